@@ -1,0 +1,106 @@
+#!/usr/bin/env node
+// Runs one tier of tests: node bin/tier.js test|check|soak|bench
+//
+// A tier is a list of stages; a stage is done when all its steps are, two at a time. A step is one
+// or more command lines of Node, run without a shell. The first failure stops the tier.
+
+import { randomInt } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { proofsOf, scenariosOf, summaryLineOf, sumUp, testsOf } from './tier/counts.js'
+import { ROOT, runStages } from './tier/runner.js'
+
+const REPORTS = path.join(ROOT, 'reports')
+const NODE_VERSIONS = ['20.19', '22', '24']
+const SOAK_CASES = '5000'
+
+const frostproof = (...args) => ['bin/frostproof.js', ...args]
+const packaged = (name, file, ...args) => [path.join('node_modules', name, file), ...args]
+
+/** The suite on the engine; its report is what the other runs are compared with. */
+const SUITE = {
+  name: 'suite',
+  commands: [frostproof('run', '--out', 'reports/test')],
+  count: () => scenariosOf(path.join(REPORTS, 'test')),
+}
+
+const UNITS = {
+  name: 'unit tests',
+  commands: [packaged('vitest', 'vitest.mjs', 'run')],
+  count: testsOf,
+}
+
+const BUILD = [{ name: 'build', commands: [['bin/build.js']] }]
+
+const TEST = [
+  BUILD,
+  [
+    UNITS,
+    { name: 'types', commands: [packaged('typescript', 'bin/tsc', '--noEmit')] },
+    SUITE,
+    { name: 'lint', commands: [packaged('@biomejs/biome', 'bin/biome', 'check', '.')] },
+    { name: 'proofs, quick', commands: [frostproof('prove', '--quick')], count: proofsOf },
+  ],
+]
+
+const CHECK = [
+  ...TEST,
+  [
+    { name: 'proofs', commands: [frostproof('prove')], count: proofsOf },
+    { name: 'package', commands: [['bin/tier/package.js']] },
+    sameRun({ name: 'the same run again', folder: 'again', args: [], compare: [] }),
+    sameRun({
+      name: 'through the driver protocol',
+      folder: 'driver',
+      args: ['--target', 'driver:node bin/frostproof.js drive'],
+      compare: ['--verdicts'],
+    }),
+    {
+      name: 'plain cucumber-js',
+      commands: [packaged('@cucumber/cucumber', 'bin/cucumber.js')],
+    },
+    ...NODE_VERSIONS.map((version) => ({
+      name: `Node ${version}`,
+      commands: [['bin/tier/node-version.js', version]],
+      count: summaryLineOf,
+    })),
+  ],
+]
+
+const TIERS = { test: TEST, check: CHECK, soak: soak(), bench: bench() }
+
+function sameRun({ name, folder, args, compare }) {
+  const out = `reports/check/${folder}`
+  const commands = [
+    frostproof('run', ...args, '--out', out),
+    ['bin/tier/same-report.js', 'reports/test', out, ...compare],
+  ]
+  return { name, commands, count: () => scenariosOf(path.join(ROOT, out)) }
+}
+
+/** More cases of every property than a test run has time for, other ones each time. */
+function soak() {
+  const FROSTPROOF_SEED = process.env.FROSTPROOF_SEED ?? String(randomInt(2 ** 31))
+  const FROSTPROOF_CASES = process.env.FROSTPROOF_CASES ?? SOAK_CASES
+  const name = `${FROSTPROOF_CASES} cases of each property, seed ${FROSTPROOF_SEED}`
+  return [BUILD, [{ ...UNITS, name, env: { FROSTPROOF_CASES, FROSTPROOF_SEED } }]]
+}
+
+/** One after another, and shown: figures that compete for the machine are worth nothing. */
+function bench() {
+  return [BUILD, [{ name: 'benchmarks', commands: [['bin/tier/bench.js']], show: true }]]
+}
+
+async function main(name) {
+  if (!Object.hasOwn(TIERS, name)) {
+    console.error(`usage: node bin/tier.js ${Object.keys(TIERS).join('|')}`)
+    process.exitCode = 64
+    return
+  }
+  if (name === 'check') rmSync(path.join(REPORTS, 'check'), { recursive: true, force: true })
+  const total = sumUp(await runStages(TIERS[name]))
+  console.log(`${total.passed} passed, ${total.failed} failed`)
+  if (total.failed > 0) process.exitCode = 1
+}
+
+await main(process.argv[2] ?? '')

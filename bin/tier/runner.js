@@ -1,0 +1,74 @@
+// Runs the steps of a tier as child processes and tells how each went.
+
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
+
+const AT_ONCE = 2
+
+/** Results of all steps that were started; after a failure none is. */
+export async function runStages(stages) {
+  const results = []
+  for (const stage of stages) {
+    const waiting = [...stage]
+    const isHealthy = () => results.every((result) => result.code === 0)
+    const worker = async () => {
+      for (let step = waiting.shift(); step && isHealthy(); step = waiting.shift()) {
+        results.push(await runStep(step))
+      }
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+    if (!isHealthy()) break
+  }
+  return results
+}
+
+async function runStep(step) {
+  const started = performance.now()
+  let code = 0
+  let output = ''
+  for (const command of step.commands) {
+    const done = await runNode(command, step)
+    code = done.code
+    output += done.output
+    if (code !== 0) break
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${step.name} (${seconds} s)`)
+  if (code !== 0 && !step.show) console.log(indent(output))
+  return { code, counts: step.count?.(output) }
+}
+
+/** Runs Node with these arguments; the output is kept, and shown as it comes when asked. */
+export function runNode(args, { env = {}, show = false, cwd = ROOT } = {}) {
+  return run(process.execPath, args, { env, show, cwd })
+}
+
+export function run(file, args, { env = {}, show = false, cwd = ROOT, shell = false } = {}) {
+  return new Promise((resolve) => {
+    const options = {
+      cwd,
+      shell,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }
+    const child = spawn(file, args, options)
+    let output = ''
+    const take = (chunk) => {
+      output += chunk
+      if (show) process.stdout.write(chunk)
+    }
+    child.stdout.setEncoding('utf8').on('data', take)
+    child.stderr.setEncoding('utf8').on('data', take)
+    child.on('error', (error) => resolve({ code: 1, output: `${output}${error.message}\n` }))
+    child.on('close', (code, signal) =>
+      resolve({ code: code ?? 1, output: signal ? `${output}ended by ${signal}\n` : output }),
+    )
+  })
+}
+
+function indent(text) {
+  return text.trimEnd().replaceAll(/^/gm, '       ')
+}

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['{engine,harness,steps}/**/*.test.ts'],
+    // Tests share no state, so files share a worker and each module is read once.
+    isolate: false,
+    pool: 'threads',
+    setupFiles: ['./harness/tidy/property-setup.ts'],
+    // A soak draws many more cases than a test run.
+    testTimeout: process.env['FROSTPROOF_CASES'] ? 3_600_000 : 10_000,
+    reporters: process.env['CI'] ? ['default'] : ['dot'],
+  },
+})
