@@ -1,0 +1,203 @@
+import { type Outcome, ok } from '../base/outcome.js'
+import {
+  barred,
+  type Caller,
+  denied,
+  type FileTarget,
+  find,
+  reachFile,
+  refuseAt,
+} from './access.js'
+import { growFile, shrinkFile } from './allocation.js'
+import { type Content, layoutOf, readContent, writeContent } from './file-data.js'
+import type { FileError, Refusal } from './file-error.js'
+import {
+  conflictingHandle,
+  type FileHandle,
+  isSameFile,
+  NEEDED_RIGHT,
+  type ShareMode,
+} from './handle.js'
+import { isValidName, joinPath, splitPath } from './path.js'
+import { suffices } from './rights.js'
+import { newNodeParts, type Volume } from './volume.js'
+
+export interface OpenOptions extends Caller {
+  readonly access: 'read' | 'write'
+  /** What others may do meanwhile; nothing unless said. */
+  readonly share?: ShareMode
+  readonly disposition?: 'open' | 'create' | 'open-or-create' | 'replace'
+}
+
+export function openFile(
+  volume: Volume,
+  path: string,
+  options: OpenOptions,
+): Outcome<FileHandle, FileError> {
+  const names = splitPath(path)
+  const { access, account, holder, share = {}, disposition = 'open' } = options
+  const found = find(volume, names, account)
+  const refusal =
+    barred(volume, found.node === undefined ? 'change' : 'look', { path, holder }) ??
+    (found.node === undefined && disposition !== 'open'
+      ? createMissing(volume, names, options)
+      : openExisting(volume, names, options))
+  if (refusal !== undefined) return refusal
+  const handle: FileHandle = { names, holder: holder ?? account ?? 'System', access, share }
+  volume.handles.push(handle)
+  return ok(handle)
+}
+
+export function closeFile(volume: Volume, handle: FileHandle): Outcome<undefined, FileError> {
+  const at = volume.handles.indexOf(handle)
+  if (at < 0) return refuseAt(volume, joinPath(handle.names), 'ERROR_INVALID_HANDLE')
+  volume.handles.splice(at, 1)
+  return ok(undefined)
+}
+
+export interface ReadRange extends Caller {
+  readonly offset?: number
+  /** Up to the end of the file unless said. */
+  readonly length?: number
+}
+
+export function readFile(
+  volume: Volume,
+  target: FileTarget,
+  range: ReadRange = {},
+): Outcome<Uint8Array, FileError> {
+  const reached = reachFile(volume, target, 'read', range)
+  if (!reached.ok) return reached
+  const { node, names } = reached.value
+  const { offset = 0, length = Math.max(0, node.sizeBytes - offset) } = range
+  if (offset + length > node.sizeBytes) return refuseAt(volume, joinPath(names), 'ERROR_HANDLE_EOF')
+  const bytes = new Uint8Array(length)
+  readContent(layoutOf(node, volume.store, volume.clusterBytes), offset, bytes)
+  return ok(bytes)
+}
+
+/** Writes bytes over what is there; a file that is too short grows. */
+export function writeFile(
+  volume: Volume,
+  target: FileTarget,
+  what: Caller & { readonly bytes: Uint8Array; readonly offset?: number },
+): Outcome<undefined, FileError> {
+  const { bytes, offset = 0 } = what
+  return write(volume, target, what, { offset, length: bytes.length }, { kind: 'bytes', bytes })
+}
+
+/** Writes one byte many times; terabytes of it cost next to nothing. */
+export function fillFile(
+  volume: Volume,
+  target: FileTarget,
+  what: Caller & { readonly byte: number; readonly length: number; readonly offset?: number },
+): Outcome<undefined, FileError> {
+  const { byte, length, offset = 0 } = what
+  return write(volume, target, what, { offset, length }, { kind: 'fill', byte })
+}
+
+/** The write that all others are. */
+export function write(
+  volume: Volume,
+  target: FileTarget,
+  caller: Caller,
+  range: { readonly offset: number; readonly length: number },
+  content: Content,
+): Outcome<undefined, FileError> {
+  const reached = reachFile(volume, target, 'write', caller)
+  if (!reached.ok) return reached
+  const { names } = reached.value
+  const file = volume.tree.editFile(names)
+  if (!growFile(volume, file, range.offset + range.length))
+    return refuseAt(volume, joinPath(names), 'ERROR_DISK_FULL')
+  writeContent(volume, file, range, content)
+  return DONE
+}
+
+/** Cuts a file, or allocates it up to a length; what was never written reads as zero. */
+export function setFileLength(
+  volume: Volume,
+  target: FileTarget,
+  lengthBytes: number,
+  caller: Caller = {},
+): Outcome<undefined, FileError> {
+  const reached = reachFile(volume, target, 'write', caller)
+  if (!reached.ok) return reached
+  const { names } = reached.value
+  const file = volume.tree.editFile(names)
+  if (lengthBytes < file.sizeBytes) shrinkFile(volume, file, lengthBytes)
+  else if (!growFile(volume, file, lengthBytes))
+    return refuseAt(volume, joinPath(names), 'ERROR_DISK_FULL')
+  file.modifiedAt = volume.sim.now
+  return DONE
+}
+
+/** Makes the file hold exactly these bytes, whether or not it existed. */
+export function putFile(
+  volume: Volume,
+  path: string,
+  bytes: Uint8Array,
+  caller: Caller = {},
+): Outcome<undefined, FileError> {
+  const options = { ...caller, access: 'write', disposition: 'replace' } as const
+  const opened = openFile(volume, path, options)
+  if (!opened.ok) return opened
+  const written = writeFile(volume, opened.value, { bytes })
+  closeFile(volume, opened.value)
+  return written
+}
+
+const DONE = Object.freeze(ok(undefined))
+
+function openExisting(
+  volume: Volume,
+  names: readonly string[],
+  options: OpenOptions,
+): Refusal | undefined {
+  const path = joinPath(names)
+  const { access, account, disposition, share = {} } = options
+  const found = find(volume, names, account)
+  const refusal = denied(volume, names, found, NEEDED_RIGHT[access])
+  if (refusal !== undefined) return refusal
+  if (disposition === 'create') return refuseAt(volume, path, 'ERROR_FILE_EXISTS')
+  const node = found.node
+  if (node?.kind !== 'file' || (access === 'write' && node.attributes.includes('readonly')))
+    return refuseAt(volume, path, 'ERROR_ACCESS_DENIED')
+  const other = conflictingHandle(volume.handles, names, access) ?? unshared(volume, names, share)
+  if (other !== undefined) return refuseAt(volume, path, 'ERROR_SHARING_VIOLATION', other.holder)
+  if (disposition !== 'replace') return undefined
+  const protection = barred(volume, 'change', { path, holder: options.holder })
+  if (protection === undefined) shrinkFile(volume, volume.tree.editFile(names), 0)
+  return protection
+}
+
+/** A handle whose access the newcomer does not mean to share. */
+function unshared(
+  volume: Volume,
+  names: readonly string[],
+  share: ShareMode,
+): FileHandle | undefined {
+  return volume.handles.find(
+    (handle) => share[handle.access] !== true && isSameFile(handle.names, names),
+  )
+}
+
+function createMissing(
+  volume: Volume,
+  names: readonly string[],
+  options: OpenOptions,
+): Refusal | undefined {
+  const path = joinPath(names)
+  const { folder, folderRight } = find(volume, names, options.account)
+  if (folder === undefined) return refuseAt(volume, path, 'ERROR_PATH_NOT_FOUND')
+  if (!isValidName(names.at(-1) ?? '')) return refuseAt(volume, path, 'ERROR_INVALID_NAME')
+  if (!suffices(folderRight, 'modify')) return refuseAt(volume, path, 'ERROR_ACCESS_DENIED')
+  volume.tree.put(names, {
+    ...newNodeParts(volume.sim.now),
+    kind: 'file',
+    sizeBytes: 0,
+    validBytes: 0,
+    extents: [],
+  })
+  return undefined
+}
