@@ -1,0 +1,32 @@
+export { type ContextName, isPersistent } from './context.js'
+export { createVss, registerWriter, type Vss } from './coordinator.js'
+export * from './documents/index.js'
+export { hresult, S_OK, symbolOf, type VssCode } from './hresult.js'
+export { takePersistentShadow } from './persistent-shadow.js'
+export {
+  abortBackup,
+  addComponent,
+  addToSnapshotSet,
+  backupComplete,
+  createRequestor,
+  doSnapshotSet,
+  gatherWriterMetadata,
+  initializeForBackup,
+  openSet,
+  prepareForBackup,
+  type Requestor,
+  release,
+  setBackupState,
+  setBackupSucceeded,
+  setContext,
+  startSnapshotSet,
+} from './requestor.js'
+export type { SnapshotSet } from './snapshot-set.js'
+export {
+  errorText,
+  hasFailed,
+  stateText,
+  WRITER_STATES,
+  type Writer,
+  type WriterBehaviour,
+} from './writer.js'

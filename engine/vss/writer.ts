@@ -1,0 +1,122 @@
+// The writer port: what a writer is to the coordinator, and the states it shows (facts 2 and 3.4).
+
+import type { Guid, HResult, Ticks } from '../base/brand.js'
+import type { Host } from '../host/index.js'
+import type { Process } from '../sim/index.js'
+import type { WriterMetadata } from './documents/index.js'
+import { hresult, S_OK } from './hresult.js'
+
+/** VSS_WRITER_STATE, facts section 2. */
+export const WRITER_STATES = {
+  UNKNOWN: 0,
+  STABLE: 1,
+  WAITING_FOR_FREEZE: 2,
+  WAITING_FOR_THAW: 3,
+  WAITING_FOR_POST_SNAPSHOT: 4,
+  WAITING_FOR_BACKUP_COMPLETE: 5,
+  FAILED_AT_IDENTIFY: 6,
+  FAILED_AT_PREPARE_BACKUP: 7,
+  FAILED_AT_PREPARE_SNAPSHOT: 8,
+  FAILED_AT_FREEZE: 9,
+  FAILED_AT_THAW: 10,
+  FAILED_AT_POST_SNAPSHOT: 11,
+  FAILED_AT_BACKUP_COMPLETE: 12,
+  FAILED_AT_PRE_RESTORE: 13,
+  FAILED_AT_POST_RESTORE: 14,
+  FAILED_AT_BACKUPSHUTDOWN: 15,
+} as const
+
+export type WriterStateName = keyof typeof WRITER_STATES
+
+/** The events in which a writer may take time and may fail. */
+export type WriterEvent =
+  | 'prepare-backup'
+  | 'prepare-snapshot'
+  | 'freeze'
+  | 'thaw'
+  | 'post-snapshot'
+  | 'backup-complete'
+  | 'pre-restore'
+  | 'post-restore'
+
+interface AfterEvent {
+  readonly handled: WriterStateName
+  readonly failed: WriterStateName
+}
+
+/** Facts 3.4: the state after an event that was handled, and after one that failed. */
+const AFTER: Record<WriterEvent, AfterEvent> = {
+  'prepare-backup': { handled: 'STABLE', failed: 'FAILED_AT_PREPARE_BACKUP' },
+  'prepare-snapshot': { handled: 'WAITING_FOR_FREEZE', failed: 'FAILED_AT_PREPARE_SNAPSHOT' },
+  freeze: { handled: 'WAITING_FOR_THAW', failed: 'FAILED_AT_FREEZE' },
+  thaw: { handled: 'WAITING_FOR_POST_SNAPSHOT', failed: 'FAILED_AT_THAW' },
+  'post-snapshot': { handled: 'WAITING_FOR_BACKUP_COMPLETE', failed: 'FAILED_AT_POST_SNAPSHOT' },
+  'backup-complete': { handled: 'STABLE', failed: 'FAILED_AT_BACKUP_COMPLETE' },
+  'pre-restore': { handled: 'STABLE', failed: 'FAILED_AT_PRE_RESTORE' },
+  'post-restore': { handled: 'STABLE', failed: 'FAILED_AT_POST_RESTORE' },
+}
+
+export interface Writer {
+  readonly classId: Guid
+  readonly instanceId: Guid
+  readonly name: string
+  /** Which behaviour drives it; behaviours are looked up, so that a writer stays plain data. */
+  readonly kind: string
+  /** What its behaviour keeps for it: plain data, forked with the writer. */
+  readonly own: unknown
+  state: WriterStateName
+  lastError: HResult
+  /** While frozen: when the writer gives up waiting for its thaw. */
+  thawDeadline: Ticks | undefined
+}
+
+/** How a kind of writer answers. What is left out succeeds at once (facts 3.4, virtual defaults). */
+export interface WriterBehaviour {
+  readonly identify: (writer: Writer, host: Host) => WriterMetadata
+  readonly handle: {
+    readonly [Event in WriterEvent]?: (writer: Writer, host: Host) => Process<HResult>
+  }
+  readonly abort?: (writer: Writer, host: Host) => void
+}
+
+/** Records how an event ended; a failed writer keeps its state until the next session (inferred). */
+export function settle(writer: Writer, event: WriterEvent, result: HResult): void {
+  writer.state = result === S_OK ? AFTER[event].handled : AFTER[event].failed
+  writer.lastError = result
+}
+
+export function hasFailed(writer: Writer): boolean {
+  return WRITER_STATES[writer.state] >= WRITER_STATES.FAILED_AT_IDENTIFY
+}
+
+/** A new session finds the writer stable, whatever became of the one before. */
+export function resetWriter(writer: Writer): void {
+  writer.state = 'STABLE'
+  writer.lastError = S_OK
+  writer.thawDeadline = undefined
+}
+
+/** `vssadmin list writers` (facts 3.4): the texts of states and errors. */
+export function stateText(writer: Writer): string {
+  if (hasFailed(writer)) return 'Failed'
+  return writer.state === 'STABLE' ? 'Stable' : 'Waiting for completion'
+}
+
+export function errorText(writer: Writer): string {
+  switch (writer.lastError) {
+    case S_OK:
+      return 'No error'
+    case hresult('VSS_E_WRITERERROR_INCONSISTENTSNAPSHOT'):
+      return 'Inconsistent shadow copy'
+    case hresult('VSS_E_WRITERERROR_OUTOFRESOURCES'):
+      return 'Out of resources'
+    case hresult('VSS_E_WRITERERROR_TIMEOUT'):
+      return 'Timed out'
+    case hresult('VSS_E_WRITERERROR_RETRYABLE'):
+      return 'Retryable error'
+    case hresult('VSS_E_WRITERERROR_NONRETRYABLE'):
+      return 'Non-retryable error'
+    default:
+      return 'Unexpected error'
+  }
+}
