@@ -1,0 +1,22 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { UsageError } from './usage.js'
+
+/** Refuses, before anything runs, a report directory that could not be written after it. */
+export function requireWritable(out: string, asWritten: string): void {
+  const refuse = (why: string) => {
+    throw new UsageError(`cannot write the report to "${asWritten}": ${why}`)
+  }
+  let place = out
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place)
+  if (!statSync(place).isDirectory())
+    refuse(place === out ? 'it is a file' : `"${place}" is a file`)
+  // The report is written beside its place and then moved there, so the parent counts.
+  const holder = place === out ? dirname(out) : place
+  for (const directory of new Set([place, holder]))
+    try {
+      accessSync(directory, constants.W_OK | constants.X_OK)
+    } catch {
+      refuse(`no right to write in "${directory}"`)
+    }
+}

@@ -1,0 +1,238 @@
+// Feature text in, scenarios out: gherkin parses, cucumber expressions find the phrase, the phrase
+// builds the step. Nothing is executed. Each error names file, line and what would have been right.
+
+import {
+  CucumberExpression,
+  ParameterType,
+  ParameterTypeRegistry,
+} from '@cucumber/cucumber-expressions'
+import { AstBuilder, compile, GherkinClassicTokenMatcher, Parser } from '@cucumber/gherkin'
+import type * as messages from '@cucumber/messages'
+import { type Capability, isCapability } from '../model/capability.js'
+import type { Step } from '../model/plan.js'
+import type { Scenario, ScenarioStep, StepRole } from '../model/scenario.js'
+import { type ServerTopology, serverSchema, topologySchema } from '../model/topology.js'
+import { nearest } from '../scenario/nearest.js'
+import { slugOf } from '../scenario/slug.js'
+import { type Built, type Phrase, parameterTypes, phrases } from './phrases.js'
+
+/** A feature that cannot become scenarios: always somebody's text, never a bug here. */
+export class FeatureError extends Error {
+  override readonly name = 'FeatureError'
+}
+
+interface Matcher {
+  readonly phrase: Phrase
+  readonly expression: CucumberExpression
+}
+
+interface Matched {
+  readonly phrase: Phrase
+  readonly built: Built
+}
+
+/** Compiles features against the phrases registered so far. */
+export class FeatureCompiler {
+  readonly #matchers: readonly Matcher[]
+  /** How often each phrase was used, for the vocabulary page. */
+  readonly uses = new Map<string, number>()
+
+  constructor() {
+    const registry = new ParameterTypeRegistry()
+    for (const type of parameterTypes)
+      registry.defineParameterType(
+        new ParameterType(type.name, type.regexp, null, type.transform, false, false),
+      )
+    this.#matchers = phrases.map((phrase) => ({
+      phrase,
+      expression: new CucumberExpression(phrase.expression, registry),
+    }))
+    for (const { expression } of phrases) this.uses.set(expression, 0)
+  }
+
+  compile(uri: string, source: string): Scenario[] {
+    const document = parse(uri, source)
+    const lines = new Map<string, AstPlace>()
+    collectPlaces(document, lines)
+    const pickles = compile(document, uri, sequence())
+    const scenarios = pickles.map((pickle) => this.#scenario(uri, document, pickle, lines))
+    rejectDuplicates(uri, scenarios)
+    return scenarios
+  }
+
+  #scenario(
+    uri: string,
+    document: messages.GherkinDocument,
+    pickle: messages.Pickle,
+    places: ReadonlyMap<string, AstPlace>,
+  ): Scenario {
+    const [outlineId, rowId] = pickle.astNodeIds
+    const outline = places.get(outlineId ?? '')
+    const row = rowId === undefined ? undefined : places.get(rowId)
+    const tags = pickle.tags.map((tag) => tag.name)
+    const clauses = tags.filter((tag) => isClauseTag(tag)).map((tag) => tag.slice(1))
+    const servers: ServerTopology[] = []
+    const steps: ScenarioStep[] = []
+    for (const pickleStep of pickle.steps) {
+      const line = places.get(pickleStep.astNodeIds[0] ?? '')?.line ?? 0
+      const { built } = this.#match(`${uri}:${line}`, pickleStep)
+      const text = `${places.get(pickleStep.astNodeIds[0] ?? '')?.keyword ?? ''}${pickleStep.text}`
+      if ('server' in built) servers.push(serverSchema.parse(built.server))
+      else steps.push({ role: roleOf(pickleStep), text, line, step: built as Step })
+    }
+    if (servers.length === 0)
+      throw new FeatureError(`${uri}:${outline?.line ?? 0}: "${pickle.name}" names no server`)
+    return {
+      id: scenarioId({ uri, clauses, outline: outline?.name ?? pickle.name, row: row?.name }),
+      uri,
+      line: row?.line ?? outline?.line ?? 0,
+      feature: document.feature?.name ?? '',
+      rule: outline?.rule ?? '',
+      name: pickle.name,
+      clauses,
+      needs: needsOf(tags, uri),
+      slow: tags.includes('@slow'),
+      tags,
+      topology: topologySchema.parse({ servers }),
+      steps,
+    }
+  }
+
+  #match(place: string, step: messages.PickleStep): Matched {
+    const found: Matched[] = []
+    for (const { phrase, expression } of this.#matchers) {
+      const args = expression.match(step.text)
+      if (args === null) continue
+      found.push({
+        phrase,
+        built: build(phrase, place, step, () => args.map((arg) => arg.getValue(null))),
+      })
+    }
+    const [only, second] = found
+    if (only === undefined) throw new FeatureError(undefinedStep(place, step.text))
+    if (second !== undefined)
+      throw new FeatureError(
+        `${place}: "${step.text}" fits two phrases: ${only.phrase.expression} and ${second.phrase.expression}`,
+      )
+    this.uses.set(only.phrase.expression, (this.uses.get(only.phrase.expression) ?? 0) + 1)
+    return only
+  }
+}
+
+function build(
+  phrase: Phrase,
+  place: string,
+  step: messages.PickleStep,
+  args: () => unknown[],
+): Built {
+  const table = step.argument?.dataTable?.rows.map((row) => row.cells.map((cell) => cell.value))
+  const text = step.argument?.docString?.content
+  const given = table !== undefined ? 'table' : text !== undefined ? 'text' : 'none'
+  if (given !== phrase.block)
+    throw new FeatureError(`${place}: "${step.text}" wants ${blockName(phrase.block)} under it`)
+  try {
+    const block = table ?? text
+    return phrase.build(...args(), ...(block === undefined ? [] : [block]))
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause)
+    throw new FeatureError(`${place}: "${step.text}": ${message}`, { cause })
+  }
+}
+
+function blockName(block: Phrase['block']): string {
+  return { none: 'nothing', table: 'a data table', text: 'a doc string' }[block]
+}
+
+function undefinedStep(place: string, text: string): string {
+  const candidates = phrases.map((phrase) => phrase.expression)
+  const hint = nearest(text, candidates)
+  return `${place}: no phrase says "${text}"${hint === undefined ? '' : `\nHint: the nearest is "${hint}".`}`
+}
+
+interface AstPlace {
+  readonly line: number
+  /** The title of a scenario, the first cell of an examples row. */
+  readonly name: string
+  readonly keyword?: string
+  readonly rule?: string
+}
+
+function parse(uri: string, source: string): messages.GherkinDocument {
+  try {
+    return new Parser(new AstBuilder(sequence()), new GherkinClassicTokenMatcher()).parse(source)
+  } catch (cause) {
+    const first = cause instanceof Error ? cause.message.split('\n')[1] : undefined
+    throw new FeatureError(`${uri}: ${first ?? String(cause)}`, { cause })
+  }
+}
+
+function collectPlaces(document: messages.GherkinDocument, places: Map<string, AstPlace>): void {
+  const steps = (all: readonly messages.Step[]) => {
+    for (const step of all)
+      places.set(step.id, { line: step.location.line, name: step.text, keyword: step.keyword })
+  }
+  const scenario = (each: messages.Scenario, rule: string) => {
+    places.set(each.id, { line: each.location.line, name: each.name, rule })
+    steps(each.steps)
+    for (const examples of each.examples)
+      for (const row of examples.tableBody)
+        places.set(row.id, { line: row.location.line, name: row.cells[0]?.value ?? '' })
+  }
+  for (const child of document.feature?.children ?? []) {
+    if (child.background) steps(child.background.steps)
+    if (child.scenario) scenario(child.scenario, '')
+    for (const inner of child.rule?.children ?? []) {
+      if (inner.background) steps(inner.background.steps)
+      if (inner.scenario) scenario(inner.scenario, child.rule?.name ?? '')
+    }
+  }
+}
+
+function roleOf(step: messages.PickleStep): StepRole {
+  if (step.type === 'Context') return 'given'
+  if (step.type === 'Action') return 'when'
+  return 'then'
+}
+
+/** `@SYST-ERR-02`: capitals, an area, a number. */
+export function isClauseTag(tag: string): boolean {
+  return /^@[A-Z]+-[A-Z]+-\d+$/.test(tag)
+}
+
+function needsOf(tags: readonly string[], uri: string): Capability[] {
+  return tags
+    .filter((tag) => tag.startsWith('@needs:'))
+    .map((tag) => {
+      const capability = tag.slice('@needs:'.length)
+      if (!isCapability(capability)) throw new FeatureError(`${uri}: ${tag} names no capability`)
+      return capability
+    })
+}
+
+function scenarioId(parts: {
+  uri: string
+  clauses: readonly string[]
+  outline: string
+  row: string | undefined
+}): string {
+  const slug = slugOf(parts.outline.replaceAll(/<[^>]*>/g, ''))
+  const row = parts.row === undefined ? '' : `/${slugOf(parts.row)}`
+  return `${parts.uri}#${parts.clauses[0] ?? 'none'}/${slug}${row}`
+}
+
+function rejectDuplicates(uri: string, scenarios: readonly Scenario[]): void {
+  const seen = new Map<string, number>()
+  for (const { id, line } of scenarios) {
+    const before = seen.get(id)
+    if (before !== undefined)
+      throw new FeatureError(
+        `${uri}:${line}: the same id as the example in line ${before}: ${id}\nHint: Give the two different titles or first cells.`,
+      )
+    seen.set(id, line)
+  }
+}
+
+function sequence(): () => string {
+  let next = 0
+  return () => String(next++)
+}

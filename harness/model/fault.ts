@@ -1,0 +1,60 @@
+import { z } from 'zod'
+
+/** Every kind of fault, what it does, and what it may strike. Closed: a kind is added here first. */
+export const FAULT_KINDS = {
+  'service-stopped': 'The service is not running, until somebody starts it.',
+  'service-misconfigured': 'The service has another startup type than it should.',
+  'feature-missing': 'The Windows feature is not installed.',
+  'feature-disabled': 'The Windows feature is installed and switched off.',
+  'permission-removed': 'An account has less than full control over a folder.',
+  'network-partition': 'The link between the server and the vault carries nothing.',
+  'disk-full': 'A volume has only so much space left.',
+  'process-interference': 'A process holds files open that the backup needs.',
+  'clock-skew': 'The clock is set to another time zone than the place has.',
+  'io-error': 'Reads or writes of a volume are answered with an input/output error.',
+  'volume-missing': 'A volume is gone.',
+  'writer-slow': 'A writer needs so long between freeze and thaw.',
+  'cpu-starvation': 'A process takes most of the processor.',
+  'memory-pressure': 'A process takes most of the memory.',
+  'concurrent-backup': 'Another backup product has its own backup open.',
+  'shadow-storage-full': 'Shadow storage has only so much room to grow.',
+  'efi-locked': 'A process holds the EFI system partition.',
+} as const
+
+export type FaultKind = keyof typeof FAULT_KINDS
+
+const kinds = Object.keys(FAULT_KINDS) as [FaultKind, ...FaultKind[]]
+
+export const faultSchema = z.strictObject({
+  server: z.string().optional(),
+  kind: z.enum(kinds),
+  /** What is struck: a service, a volume, a writer, a process. */
+  where: z.string().max(200),
+  startType: z.enum(['Automatic', 'Manual', 'Disabled']).optional(),
+  right: z.enum(['none', 'read', 'modify']).optional(),
+  access: z.enum(['read', 'write', 'any']).optional(),
+  bytes: z.number().nonnegative().optional(),
+  percent: z.number().min(0).max(100).optional(),
+  seconds: z.number().nonnegative().optional(),
+  zone: z.string().optional(),
+  /** For processes: what sort of software it is. */
+  software: z.enum(['security', 'backup', 'other']).optional(),
+  /** For another product: the writer or partition it holds. */
+  holds: z.string().optional(),
+})
+
+export type Fault = z.output<typeof faultSchema>
+
+/** What is known of one injected fault once the scenario is over. */
+export interface Receipt {
+  readonly kind: string
+  readonly where: string
+  /** The point or instant at which it was placed. */
+  readonly at: string
+  readonly applied: boolean
+  /** What the faulted operation met, in the target's words; null when nothing ran into the fault. */
+  readonly effect: string | null
+  readonly removed: boolean
+  /** After removal the target looked again and found no trace of the fault. */
+  readonly clean: boolean
+}

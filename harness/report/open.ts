@@ -1,0 +1,70 @@
+import { join } from 'node:path'
+import type { Plan } from '../model/plan.js'
+import type { RecordFooter, RecordHeader, RecordResult } from '../model/record.js'
+import { boundedResult } from './bounds.js'
+import { stageDirectory } from './directory.js'
+import { deservesFailureFile, failureFile } from './failures.js'
+import { RECORD_FILE, writeFolded, writeText } from './fold.js'
+import { failurePath, tracePath } from './names.js'
+import { masker } from './redact.js'
+import type { Report } from './schema.js'
+import { RecordWriter } from './writer.js'
+
+export interface ReportOptions {
+  /** Where the report directory shall be; a report that is there already is replaced at the end. */
+  readonly out: string
+  readonly header: RecordHeader
+  /** Texts that are masked wherever they would be written. */
+  readonly redact?: readonly string[]
+}
+
+export interface OpenReport {
+  /** Where the report is being written; it moves to its place when it is closed. */
+  readonly directory: string
+  /** Keeps a trace, one value per line, and gives the path that belongs into the result. */
+  trace(scenarioId: string, lines: readonly unknown[]): string
+  /** Adds a result; with its plan, what did not pass becomes a scenario file. */
+  result(result: RecordResult, plan?: Plan): void
+  /** Ends the record, folds it and puts the report in its place. */
+  close(): Report
+}
+
+/** Begins a report. Refuses, before anything has run, a place it may not replace. */
+export function openReport(options: ReportOptions): OpenReport {
+  const staging = stageDirectory(options.out)
+  const { directory } = staging
+  const mask = masker(options.redact ?? [])
+  const header = mask(options.header)
+  const writer = new RecordWriter(join(directory, RECORD_FILE))
+  const results: RecordResult[] = []
+  const began = performance.now()
+  writer.append(JSON.stringify(header))
+  return {
+    directory,
+    trace(scenarioId, lines) {
+      const path = tracePath(mask(scenarioId))
+      const text = mask(lines)
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join('')
+      writeText(join(directory, path), text)
+      return path
+    },
+    result(given, plan) {
+      const givenJson = JSON.stringify(given)
+      const result = boundedResult(mask(given, givenJson), givenJson)
+      writer.append(result === given ? givenJson : JSON.stringify(result))
+      results.push(result)
+      if (plan === undefined || !deservesFailureFile(result)) return
+      writeText(join(directory, failurePath(result.id)), failureFile(header, result, mask(plan)))
+    },
+    close() {
+      const durationMs = Math.round(performance.now() - began)
+      const footer: RecordFooter = { kind: 'footer', results: results.length, durationMs }
+      writer.append(JSON.stringify(footer))
+      const seal = writer.close()
+      const report = writeFolded(directory, { header, results, footer, seal })
+      staging.commit()
+      return report
+    },
+  }
+}

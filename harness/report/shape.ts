@@ -1,0 +1,132 @@
+// The shape of the record's events, checked by hand: the schema library costs more at start-up than
+// everything else here, and a record has few members.
+
+import type { RecordEvent } from '../model/record.js'
+
+type Check = (value: unknown) => string | null
+
+/** What is wrong with an event, as `member: what was expected`, or null. */
+export function eventFault(event: unknown): string | null {
+  if (!isObject(event)) return 'the line is not an object'
+  const kind = event['kind']
+  const check = typeof kind === 'string' && Object.hasOwn(EVENTS, kind) ? EVENTS[kind] : undefined
+  if (check === undefined) return 'kind: expected header, result or footer'
+  return check(event)
+}
+
+export function isEvent(event: unknown): event is RecordEvent {
+  return eventFault(event) === null
+}
+
+function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const text: Check = (value) => (typeof value === 'string' ? null : 'expected a text')
+const flag: Check = (value) => (typeof value === 'boolean' ? null : 'expected true or false')
+const amount: Check = (value) =>
+  typeof value === 'number' && Number.isFinite(value) ? null : 'expected a number'
+const anything: Check = () => null
+
+function orNull(check: Check): Check {
+  return (value) => (value === null ? null : check(value))
+}
+
+function optional(check: Check): Check {
+  return (value) => (value === undefined ? null : check(value))
+}
+
+function oneOf(...words: readonly string[]): Check {
+  return (value) =>
+    typeof value === 'string' && words.includes(value) ? null : `expected ${words.join(', ')}`
+}
+
+function list(check: Check): Check {
+  return (value) => {
+    if (!Array.isArray(value)) return 'expected a list'
+    for (const [index, each] of value.entries()) {
+      const fault = check(each)
+      if (fault !== null) return joined(String(index), fault)
+    }
+    return null
+  }
+}
+
+function object(members: { readonly [key: string]: Check }): Check {
+  const checks = Object.entries(members)
+  return (value) => {
+    if (!isObject(value)) return 'expected an object'
+    for (const [key, check] of checks) {
+      const fault = check(value[key])
+      if (fault !== null) return joined(key, fault)
+    }
+    return null
+  }
+}
+
+function joined(key: string, fault: string): string {
+  return fault.startsWith('expected') ? `${key}: ${fault}` : `${key}.${fault}`
+}
+
+const VERDICTS = ['passed', 'failed', 'unknown', 'error'] as const
+
+const EVENTS: { readonly [kind: string]: Check } = {
+  header: object({
+    schema: oneOf('frostproof/events@1'),
+    suite: object({ version: text, catalogue: text }),
+    target: object({
+      kind: oneOf('engine', 'sqlserver', 'driver', 'miniature'),
+      name: text,
+      version: text,
+      capabilities: list(text),
+      deterministic: flag,
+    }),
+    run: object({ id: text, seed: amount, startedAt: text, reproduce: text, full: flag }),
+    clauses: list(
+      object({
+        id: text,
+        system: text,
+        section: text,
+        kind: text,
+        says: text,
+        contested: orNull(text),
+        finished: flag,
+      }),
+    ),
+  }),
+  result: object({
+    id: text,
+    uri: text,
+    line: amount,
+    feature: text,
+    rule: text,
+    name: text,
+    clauses: list(text),
+    verdict: oneOf(...VERDICTS, 'not-supported'),
+    reason: orNull(text),
+    durationMs: amount,
+    virtualMs: amount,
+    steps: list(
+      object({
+        text,
+        line: amount,
+        verdict: oneOf(...VERDICTS, 'skipped'),
+        reply: anything,
+        mismatches: optional(list(text)),
+      }),
+    ),
+    faults: list(
+      object({
+        kind: text,
+        where: text,
+        at: text,
+        applied: flag,
+        effect: orNull(text),
+        removed: flag,
+        clean: flag,
+      }),
+    ),
+    trace: orNull(text),
+  }),
+  footer: object({ results: amount, durationMs: amount }),
+}

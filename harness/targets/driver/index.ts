@@ -1,0 +1,2 @@
+export { type DriveOptions, drive } from './drive.js'
+export { type DriverOptions, driverTarget } from './driver-target.js'

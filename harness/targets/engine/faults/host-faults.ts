@@ -1,0 +1,110 @@
+import {
+  addProcess,
+  BACKUP_FEATURE,
+  crashService,
+  endProcess,
+  endProcessLater,
+  type Machine,
+  type OsProcess,
+  type PlacedFault,
+  type Span,
+  type StartType,
+  startService,
+} from '../../../../engine/index.js'
+import type { Injector } from './injector.js'
+
+export const serviceStopped: Injector = {
+  place: ({ host }, { where }) => crashService(host, where),
+  lift: ({ host }, { where }) => void startService(host, where),
+  isGone: ({ host }, { where }) => host.services.get(where)?.state === 'Running',
+}
+
+const RIGHT_START_TYPES: Readonly<Record<string, StartType>> = { VSS: 'Manual', SWPRV: 'Manual' }
+
+export const serviceMisconfigured: Injector = {
+  place: ({ host }, { where, parameters }) => {
+    const service = host.services.get(where)
+    if (service === undefined) return false
+    service.startType = parameters['startType'] as StartType
+    return true
+  },
+  lift: ({ host }, { where }) => {
+    const service = host.services.get(where)
+    if (service !== undefined) service.startType = RIGHT_START_TYPES[where] ?? 'Automatic'
+    startService(host, where)
+  },
+  isGone: ({ host }, { where }) =>
+    host.services.get(where)?.startType === (RIGHT_START_TYPES[where] ?? 'Automatic'),
+}
+
+function feature(state: 'Available' | 'Disabled'): Injector {
+  return {
+    place: ({ host }, { where }) => {
+      if (!host.features.has(where)) return false
+      host.features.set(where, state)
+      return true
+    },
+    lift: ({ host }) => void host.features.set(BACKUP_FEATURE, 'Installed'),
+    isGone: ({ host }) => host.features.get(BACKUP_FEATURE) === 'Installed',
+  }
+}
+
+export const featureMissing = feature('Available')
+export const featureDisabled = feature('Disabled')
+
+export const clockSkew: Injector = {
+  place: ({ host }, { parameters }) => {
+    host.zone = String(parameters['zone'])
+    return true
+  },
+  lift: ({ host }) => {
+    host.zone = host.siteZone
+  },
+  isGone: ({ host }) => host.zone === host.siteZone,
+}
+
+/** The link is consulted by whoever uses it; there is nothing else to make so. */
+export const networkPartition: Injector = {
+  place: () => true,
+  lift: () => undefined,
+  isGone: (_machine, fault) => fault.liftedAt !== undefined,
+}
+
+/** The writer's freeze is where the time is spent. */
+export const writerSlow: Injector = {
+  place: ({ vss }, { where }) => vss.writers.some((writer) => writer.name === where),
+  lift: () => undefined,
+  isGone: (_machine, fault) => fault.liftedAt !== undefined,
+}
+
+function starving(taken: 'cpuPercent' | 'memoryPercent'): Injector {
+  return {
+    place: (machine, fault) => {
+      startProcess(machine, fault, { [taken]: Number(fault.parameters['percent'] ?? 0) })
+      return true
+    },
+    lift: (machine, { where }) => void endProcess(machine, where),
+    isGone: ({ host }, { where }) => !host.processes.has(where),
+  }
+}
+
+export const cpuStarvation = starving('cpuPercent')
+export const memoryPressure = starving('memoryPercent')
+
+/** Starts the process of a fault, which may end by itself. */
+export function startProcess(
+  machine: Machine,
+  fault: PlacedFault,
+  load: Partial<Pick<OsProcess, 'cpuPercent' | 'memoryPercent'>>,
+): void {
+  const { software, seconds } = fault.parameters
+  addProcess(machine.host, {
+    name: fault.where,
+    software: (software ?? 'other') as OsProcess['software'],
+    cpuPercent: 0,
+    memoryPercent: 0,
+    ...load,
+  })
+  if (typeof seconds === 'number')
+    endProcessLater({ machine, process: fault.where }, (seconds * 1_000_000) as Span)
+}

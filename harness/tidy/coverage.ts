@@ -1,0 +1,66 @@
+// Features against the catalogue: what a finished system owes. All pure; the tests bring the texts.
+
+import type { Clause } from '../clauses/catalogue.js'
+import { FAULT_KINDS } from '../model/fault.js'
+import type { Scenario } from '../model/scenario.js'
+
+/** Clauses that no scenario shows. */
+export function unshown(clauses: readonly Clause[], scenarios: readonly Scenario[]): string[] {
+  const shown = new Set(scenarios.flatMap((scenario) => scenario.clauses))
+  return clauses
+    .filter(({ id }) => !shown.has(id))
+    .map(({ id, says }) => `${id} has no scenario: ${says}`)
+}
+
+/** Clauses that name faults none of which is injected in any of their scenarios. */
+export function undisturbed(clauses: readonly Clause[], scenarios: readonly Scenario[]): string[] {
+  return clauses.flatMap(({ id, faults }) => {
+    const kinds = faults.filter((fault) => Object.hasOwn(FAULT_KINDS, fault))
+    if (kinds.length === 0) return []
+    const mine = scenarios.filter((scenario) => scenario.clauses.includes(id))
+    const injected = new Set(mine.flatMap(faultsOf))
+    if (kinds.some((kind) => injected.has(kind))) return []
+    return [`${id} has no scenario that injects ${kinds.join(' or ')}`]
+  })
+}
+
+function faultsOf(scenario: Scenario): string[] {
+  return scenario.steps.flatMap(({ step }) => {
+    if (!('do' in step) || step.do !== 'fault.inject') return []
+    const { kind } = step.with
+    return typeof kind === 'string' ? [kind] : []
+  })
+}
+
+export interface SabotageRow {
+  readonly clause: string
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+}
+
+/** Rows that break nothing, or not what they say. */
+export function checkRow(
+  row: SabotageRow,
+  known: { clauseIds: ReadonlySet<string>; read: (file: string) => string | undefined },
+): string[] {
+  const name = `row ${row.clause} "${row.find}"`
+  if (!known.clauseIds.has(row.clause)) return [`${name}: ${row.clause} names no clause`]
+  if (!row.file.startsWith('engine/')) return [`${name}: ${row.file} is not of the engine`]
+  const text = known.read(row.file)
+  if (text === undefined) return [`${name}: there is no ${row.file}`]
+  if (row.find === row.replace) return [`${name}: changes nothing`]
+  const times = text.split(row.find).length - 1
+  return times === 1 ? [] : [`${name}: occurs ${times} times in ${row.file}, not once`]
+}
+
+/** Rules none of whose clauses has a row. */
+export function unbroken(
+  rules: readonly { place: string; clauses: readonly string[] }[],
+  rows: readonly SabotageRow[],
+): string[] {
+  const broken = new Set(rows.map(({ clause }) => clause))
+  return rules
+    .filter(({ clauses }) => !clauses.some((clause) => broken.has(clause)))
+    .map(({ place, clauses }) => `${place}: no sabotage row for ${clauses.join(', ')}`)
+}

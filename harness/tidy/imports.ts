@@ -1,0 +1,229 @@
+// Who may import whom. One row per module; what is not listed is forbidden. A module is a folder or
+// a file, and a file belongs to the longest row that fits it.
+
+import path from 'node:path/posix'
+import ts from 'typescript'
+import { isTest, placeOf, type Source, walk } from './sources.js'
+
+interface Row {
+  readonly module: string
+  /** Folders and files of the checkout; a module may always import from itself. */
+  readonly may: readonly string[]
+  /** Packages, and `node:` for all of Node's own. */
+  readonly packages?: readonly string[]
+  /** What may be loaded by `import()` when it is asked for, and not at start. */
+  readonly late?: readonly string[]
+}
+
+const PORT = 'harness/targets/target.ts'
+const PLATFORM = ['engine/base', 'engine/sim']
+
+/** Each part of the SQL engine may use those before it. */
+const SQL_ORDER = [
+  'page',
+  'log',
+  'buffer',
+  'allocation',
+  'recovery',
+  'backup',
+  'vdi',
+  'catalog',
+  'full-text',
+  'tsql',
+  'tds',
+]
+
+const SQL_ROWS: readonly Row[] = SQL_ORDER.map((part, index) => ({
+  module: `engine/sql/${part}`,
+  may: [
+    ...PLATFORM,
+    'engine/host',
+    'engine/volume',
+    ...SQL_ORDER.slice(0, index).map((lower) => `engine/sql/${lower}`),
+  ],
+}))
+
+export const IMPORT_TABLE: readonly Row[] = [
+  { module: 'engine/base', may: [] },
+  { module: 'engine/sim', may: ['engine/base'] },
+  { module: 'engine/host', may: PLATFORM },
+  { module: 'engine/volume', may: PLATFORM },
+  {
+    module: 'engine/vss',
+    may: [...PLATFORM, 'engine/host', 'engine/volume'],
+    packages: ['saxes'],
+  },
+  ...SQL_ROWS,
+  { module: 'engine/dtc', may: [...PLATFORM, 'engine/host'] },
+  {
+    module: 'engine/writers',
+    may: [...PLATFORM, 'engine/host', 'engine/volume', 'engine/vss/index.ts', 'engine/sql/vdi'],
+  },
+  {
+    module: 'engine/products',
+    may: [
+      ...PLATFORM,
+      'engine/host',
+      'engine/volume',
+      'engine/vss/index.ts',
+      'engine/sql/index.ts',
+      'engine/writers',
+    ],
+  },
+  { module: 'engine/index.ts', may: ['engine'] },
+  { module: 'harness/model', may: ['engine/base'], packages: ['zod'] },
+  { module: 'harness/clauses', may: ['harness/model'], packages: ['node:', 'yaml'] },
+  { module: 'harness/check', may: ['harness/model'] },
+  {
+    module: 'harness/scenario',
+    may: ['harness/model', 'harness/check', PORT],
+    packages: ['node:', 'yaml', 'zod'],
+  },
+  { module: PORT, may: ['harness/model'] },
+  {
+    module: 'harness/targets/engine',
+    may: ['harness/model', PORT, 'engine/index.ts', 'engine/base'],
+    packages: ['node:'],
+  },
+  { module: 'harness/targets/miniatures', may: ['harness/model', PORT] },
+  { module: 'harness/targets/wrappers', may: ['harness/model', PORT], packages: ['zod'] },
+  {
+    module: 'harness/targets/driver',
+    may: ['harness/model', PORT],
+    packages: ['node:', 'zod'],
+  },
+  {
+    module: 'harness/targets/sqlserver',
+    may: ['harness/model', PORT],
+    packages: ['node:', 'mssql', 'testcontainers'],
+  },
+  {
+    module: 'harness/cucumber',
+    may: ['harness/model', 'harness/clauses', 'harness/check', 'harness/scenario', PORT],
+    packages: ['node:', '@cucumber/'],
+  },
+  {
+    module: 'harness/sabotage',
+    may: ['harness/model', 'harness/clauses', 'harness/scenario', 'harness/targets/wrappers', PORT],
+    packages: ['node:', 'p-limit', 'zod'],
+  },
+  { module: 'harness/faults', may: ['harness/model', PORT] },
+  {
+    module: 'harness/explore',
+    may: ['harness/model', 'harness/check', 'harness/faults', 'harness/scenario', PORT],
+  },
+  { module: 'harness/report', may: ['harness/model', 'harness/clauses'], packages: ['node:'] },
+  {
+    module: 'harness/tidy',
+    may: ['harness/clauses', 'harness/model', 'harness/cucumber'],
+    packages: ['node:', 'typescript', '@cucumber/', 'yaml'],
+  },
+  {
+    module: 'harness/index.ts',
+    may: [
+      'harness/model',
+      'harness/clauses',
+      'harness/check',
+      'harness/scenario',
+      'harness/cucumber',
+      'harness/report',
+    ],
+  },
+  {
+    module: 'harness/cli',
+    may: [
+      'harness/model',
+      'harness/clauses',
+      'harness/check',
+      'harness/scenario',
+      'harness/cucumber',
+      'harness/sabotage',
+      'harness/explore',
+      'harness/report',
+      'harness/index.ts',
+      PORT,
+    ],
+    packages: ['node:', 'commander', 'p-limit', 'yaml', 'zod', '@cucumber/tag-expressions'],
+    late: ['harness/targets', 'steps'],
+  },
+  { module: 'steps', may: ['harness/index.ts'] },
+]
+
+/** Beside what their module may: tests generate, compile, touch the disk and replay scenarios. */
+const TEST_PACKAGES = ['node:', 'vitest', 'fast-check', '@swc/core']
+const TEST_MODULES = ['harness/scenario', 'harness/model']
+
+export function checkImports(source: Source): string[] {
+  const row = rowOf(source.file)
+  if (row === undefined) return [`${source.file}: no row of the import table covers it`]
+  const test = isTest(source.file)
+  return importsOf(source).flatMap(({ specifier, late, node }) => {
+    const reason = specifier.startsWith('.')
+      ? refuseFile(row, { file: resolve(source.file, specifier), late, test })
+      : refusePackage(row, { specifier, test })
+    if (reason === undefined) return []
+    return [`${placeOf(source, node)}: ${row.module} may not import ${reason}`]
+  })
+}
+
+function rowOf(file: string): Row | undefined {
+  const fitting = IMPORT_TABLE.filter((row) => isWithin(file, row.module))
+  return fitting.sort((left, right) => right.module.length - left.module.length)[0]
+}
+
+function isWithin(file: string, module: string): boolean {
+  return file === module || file.startsWith(`${module}/`)
+}
+
+function refuseFile(
+  row: Row,
+  target: { file: string; late: boolean; test: boolean },
+): string | undefined {
+  const allowed = [row.module, ...row.may, ...(target.test ? TEST_MODULES : [])]
+  if (target.late) allowed.push(...(row.late ?? []))
+  if (allowed.some((module) => isWithin(target.file, module))) return undefined
+  if (row.late?.some((module) => isWithin(target.file, module)))
+    return `${target.file} at start: load it with import() when it is asked for`
+  return `${target.file}: only ${row.may.join(', ') || 'itself'}`
+}
+
+function refusePackage(row: Row, target: { specifier: string; test: boolean }): string | undefined {
+  const allowed = [...(row.packages ?? []), ...(target.test ? TEST_PACKAGES : [])]
+  const fits = (name: string) =>
+    /[:/]$/.test(name) ? target.specifier.startsWith(name) : isWithin(target.specifier, name)
+  if (allowed.some(fits)) return undefined
+  return `${target.specifier}: ${allowed.length === 0 ? 'no package' : `only ${allowed.join(', ')}`}`
+}
+
+export interface Import {
+  readonly specifier: string
+  /** By `import()`, when it is asked for. */
+  readonly late: boolean
+  readonly node: ts.Node
+}
+
+/** Imports, re-exports, import types and `import()` of a source, with fixed specifiers. */
+export function importsOf(source: Source): Import[] {
+  const imports: Import[] = []
+  for (const node of walk(source.tree)) {
+    const late = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+    const specifier = late ? node.arguments[0] : specifierOf(node)
+    if (specifier !== undefined && ts.isStringLiteralLike(specifier))
+      imports.push({ specifier: specifier.text, late, node })
+  }
+  return imports
+}
+
+function specifierOf(node: ts.Node): ts.Expression | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+    const { literal } = node.argument
+    return ts.isStringLiteral(literal) ? literal : undefined
+  }
+  return undefined
+}
+
+/** The source file a relative specifier names. */
+export function resolve(from: string, specifier: string): string {
+  return path.join(path.dirname(from), specifier).replace(/\.js$/, '.ts')
+}
