@@ -10,6 +10,8 @@ import type { Volume } from '../volume/index.js'
 import { hresult, S_OK } from './hresult.js'
 import { FREEZE_TO_THAW_LIMIT } from './limits.js'
 import {
+  hasFailed,
+  RETURNED_FALSE,
   resetWriter,
   settle,
   type Writer,
@@ -56,15 +58,17 @@ export function writerInfrastructure(vss: Vss): HResult {
   return reachable ? S_OK : hresult('VSS_E_WRITER_INFRASTRUCTURE')
 }
 
-/** Sends an event to every writer at once and waits until each has answered. */
-export function* deliver(vss: Vss, event: WriterEvent): Process<HResult> {
+/**
+ * Sends an event to every writer that has not failed and waits until each has answered. A writer that
+ * fails keeps its failure for the requestor to see; the conversation goes on without it.
+ */
+export function* deliver(vss: Vss, event: WriterEvent): Process {
   const { sim } = vss.host
   sim.points.reach(`vss.${event}`)
-  const tasks = vss.writers.map((writer) =>
+  const tasks = ableWriters(vss).map((writer) =>
     sim.spawn(`${writer.name} ${event}`, answer(vss, writer, event)),
   )
-  const results = yield* together(tasks)
-  return results.find((result) => result !== S_OK) ?? S_OK
+  yield* together(tasks)
 }
 
 function* answer(vss: Vss, writer: Writer, event: WriterEvent): Process<HResult> {
@@ -75,24 +79,25 @@ function* answer(vss: Vss, writer: Writer, event: WriterEvent): Process<HResult>
 }
 
 /**
- * Freezes every writer. Each writer gives up on its own when the time between its freeze and its thaw
- * runs out, whatever it or anybody else is still doing: that clock is the wall's, not the processor's.
+ * Freezes every writer. Each gives up on its own when the time between its freeze and its thaw runs
+ * out, whatever it or anybody else is still doing: that clock is the wall's, not the processor's.
+ * An error is one for which the set must be given up.
  */
 export function* freezeWriters(vss: Vss): Process<HResult> {
   const { sim } = vss.host
   sim.points.reach('vss.freeze')
   const deadline = later(sim.now, FREEZE_TO_THAW_LIMIT)
-  const tasks = vss.writers.map((writer) => {
+  const tasks = ableWriters(vss).map((writer) => {
     writer.thawDeadline = deadline
-    return sim.spawn(`${writer.name} freeze`, freeze(vss, writer))
+    return { writer, task: sim.spawn(`${writer.name} freeze`, freeze(vss, writer)) }
   })
-  for (const [index, task] of tasks.entries()) {
+  for (const { writer, task } of tasks) {
     yield* ended(task, deadline)
     if (task.state !== 'running') continue
     sim.kill(task)
-    timeOut(vss, present(vss.writers[index], 'the frozen writer'), 'freeze')
+    settleAndTell(vss, writer, 'freeze', TIMEOUT)
   }
-  return firstError(vss)
+  return fatal(tasks)
 }
 
 function* ended(task: Task<HResult>, deadline: Ticks): Process {
@@ -118,18 +123,35 @@ function* freeze(vss: Vss, writer: Writer): Process<HResult> {
 export function* thawWriters(vss: Vss): Process<HResult> {
   const { sim } = vss.host
   sim.points.reach('vss.thaw')
-  for (const writer of vss.writers) {
+  const tasks = ableWriters(vss).map((writer) => {
     const late = writer.thawDeadline !== undefined && sim.now > writer.thawDeadline
-    if (late) timeOut(vss, writer, 'thaw')
-  }
-  const tasks = vss.writers.flatMap((writer) =>
-    writer.lastError === S_OK
-      ? [sim.spawn(`${writer.name} thaw`, answer(vss, writer, 'thaw'))]
-      : [],
-  )
-  yield* together(tasks)
+    return { writer, task: sim.spawn(`${writer.name} thaw`, thaw(vss, writer, late)) }
+  })
+  yield* together(tasks.map(({ task }) => task))
   for (const writer of vss.writers) writer.thawDeadline = undefined
-  return firstError(vss)
+  return fatal(tasks)
+}
+
+function* thaw(vss: Vss, writer: Writer, late: boolean): Process<HResult> {
+  if (!late) return yield* answer(vss, writer, 'thaw')
+  settleAndTell(vss, writer, 'thaw', TIMEOUT)
+  return TIMEOUT
+}
+
+const TIMEOUT = hresult('VSS_E_WRITERERROR_TIMEOUT')
+
+/** Time that ran out and FALSE give up the set; a failure that a writer set does not. */
+function fatal(
+  tasks: readonly { readonly writer: Writer; readonly task: Task<HResult> }[],
+): HResult {
+  for (const { writer, task } of tasks)
+    if (task.state === 'killed' || task.result === RETURNED_FALSE || task.result === TIMEOUT)
+      return writer.lastError
+  return S_OK
+}
+
+function ableWriters(vss: Vss): Writer[] {
+  return vss.writers.filter((writer) => !hasFailed(writer))
 }
 
 /** Tells every writer that the set is given up: who is frozen thaws, who failed stays failed. */
@@ -142,14 +164,6 @@ export function abortWriters(vss: Vss): void {
   }
 }
 
-function timeOut(vss: Vss, writer: Writer, event: 'freeze' | 'thaw'): void {
-  settleAndTell(vss, writer, event, hresult('VSS_E_WRITERERROR_TIMEOUT'))
-}
-
-export function firstError(vss: Vss): HResult {
-  return vss.writers.find((writer) => writer.lastError !== S_OK)?.lastError ?? S_OK
-}
-
 function settleAndTell(vss: Vss, writer: Writer, event: WriterEvent, result: HResult): void {
   const { sim } = vss.host
   settle(writer, event, result)
@@ -158,9 +172,9 @@ function settleAndTell(vss: Vss, writer: Writer, event: WriterEvent, result: HRe
       at: sim.now,
       who: writer.name,
       what: `writer.${event}`,
-      detail: { state: writer.state, result: formatHResult(result) },
+      detail: { state: writer.state, result: formatHResult(writer.lastError) },
     })
-  if (result !== S_OK) logRejection(vss, writer, event)
+  if (writer.lastError !== S_OK) logRejection(vss, writer, event)
 }
 
 const EVENT_TITLES: Record<WriterEvent, string> = {

@@ -11,20 +11,23 @@ export {
   createRequestor,
   doSnapshotSet,
   gatherWriterMetadata,
+  gatherWriterStatus,
   initializeForBackup,
   openSet,
   prepareForBackup,
   type Requestor,
   release,
+  selectedWriterError,
   setBackupState,
   setBackupSucceeded,
   setContext,
   startSnapshotSet,
 } from './requestor.js'
-export type { SnapshotSet } from './snapshot-set.js'
+export { type SnapshotSet, SOFTWARE_PROVIDER } from './snapshot-set.js'
 export {
   errorText,
   hasFailed,
+  RETURNED_FALSE,
   stateText,
   WRITER_STATES,
   type Writer,

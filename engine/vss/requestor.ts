@@ -3,6 +3,7 @@
 
 import { assert } from '../base/assert.js'
 import type { Guid, HResult } from '../base/brand.js'
+import { type Outcome, ok, refused } from '../base/outcome.js'
 import type { Process } from '../sim/index.js'
 import { type BackupCall, type BackupPhase, CALL_ORDER, mayCall } from './call-order.js'
 import { CONTEXTS, type ContextName, isPersistent, writersTakePart } from './context.js'
@@ -25,7 +26,7 @@ import {
 import { hresult, S_OK } from './hresult.js'
 import { VOLUMES_PER_SET_MAX } from './limits.js'
 import { createSnapshotSet, dropShadows, type SnapshotSet } from './snapshot-set.js'
-import { resetWriter } from './writer.js'
+import { resetWriter, type Writer, type WriterStateName } from './writer.js'
 
 export interface Requestor {
   readonly vss: Vss
@@ -90,12 +91,17 @@ export function gatherWriterMetadata(requestor: Requestor): HResult {
     const reachable = writerInfrastructure(vss)
     if (reachable !== S_OK) return reachable
     vss.host.sim.points.reach('vss.identify')
-    requestor.metadata = vss.writers.map((writer) =>
-      behaviourOf(vss, writer).identify(writer, vss.host),
-    )
+    requestor.metadata = vss.writers.flatMap((writer) => identified(vss, writer))
     requestor.gathered = true
     return S_OK
   })
+}
+
+function identified(vss: Vss, writer: Writer): WriterMetadata[] {
+  const metadata = behaviourOf(vss, writer).identify(writer, vss.host)
+  if (metadata === undefined) writer.state = 'FAILED_AT_IDENTIFY'
+  else if (writer.state === 'FAILED_AT_IDENTIFY') resetWriter(writer)
+  return metadata === undefined ? [] : [metadata]
 }
 
 export function addComponent(
@@ -150,10 +156,11 @@ export function addToSnapshotSet(requestor: Requestor, name: string): HResult {
 
 export function* prepareForBackup(requestor: Requestor): Process<HResult> {
   if (!mayCallNow(requestor, 'PrepareForBackup')) return hresult('VSS_E_BAD_STATE')
-  for (const writer of requestor.vss.writers) resetWriter(writer)
-  const result = yield* deliver(requestor.vss, 'prepare-backup')
+  for (const writer of requestor.vss.writers)
+    if (writer.state !== 'FAILED_AT_IDENTIFY') resetWriter(writer)
+  yield* deliver(requestor.vss, 'prepare-backup')
   requestor.phase = 'prepared'
-  return result
+  return S_OK
 }
 
 export function* doSnapshotSet(requestor: Requestor): Process<HResult> {
@@ -193,7 +200,40 @@ export function setBackupSucceeded(
 export function* backupComplete(requestor: Requestor): Process<HResult> {
   if (!mayCallNow(requestor, 'BackupComplete')) return hresult('VSS_E_BAD_STATE')
   requestor.phase = 'completed'
-  return yield* deliver(requestor.vss, 'backup-complete')
+  yield* deliver(requestor.vss, 'backup-complete')
+  return S_OK
+}
+
+export interface WriterStatus {
+  readonly instanceId: Guid
+  readonly name: string
+  readonly state: WriterStateName
+  readonly error: HResult
+}
+
+/** How every writer fares: the requestor's only way to see that one has failed. */
+export function gatherWriterStatus(requestor: Requestor): Outcome<WriterStatus[], HResult> {
+  if (!mayCallNow(requestor, 'GatherWriterStatus')) return refused(hresult('VSS_E_BAD_STATE'))
+  const listed = requestor.vss.writers.filter(({ state }) => state !== 'FAILED_AT_IDENTIFY')
+  return ok(
+    listed.map(({ instanceId, name, state, lastError }) => ({
+      instanceId,
+      name,
+      state,
+      error: lastError,
+    })),
+  )
+}
+
+/** The error of the first writer whose data is in the backup; others may fail as they like. */
+export function selectedWriterError(requestor: Requestor): HResult {
+  const status = gatherWriterStatus(requestor)
+  if (!status.ok) return status.error
+  const selected = new Set(requestor.document.writers.map(({ instanceId }) => instanceId))
+  const failed = status.value.find(
+    ({ instanceId, error }) => error !== S_OK && selected.has(instanceId),
+  )
+  return failed?.error ?? S_OK
 }
 
 /** Right at any time after the set was started; ignored when nothing is in progress (facts 3.1). */

@@ -1,9 +1,10 @@
 // DoSnapshotSet: writers freeze, every volume of the set is held, the provider takes the instant,
 // writes go on, writers thaw (facts 3.5). Whatever fails, nothing stays frozen or held.
 
-import type { Guid, HResult, Ticks } from '../base/brand.js'
+import type { Guid, HResult, Span, Ticks } from '../base/brand.js'
+import { seconds } from '../base/units.js'
 import { demandService } from '../host/index.js'
-import { later, type Process, sleepUntil } from '../sim/index.js'
+import { faultInForce, later, noteEffect, type Process, sleepUntil } from '../sim/index.js'
 import {
   deleteShadow,
   holdWrites,
@@ -15,6 +16,9 @@ import {
 import { abortWriters, deliver, freezeWriters, thawWriters, type Vss } from './coordinator.js'
 import { hresult, S_OK } from './hresult.js'
 import { COMMIT_SPAN } from './limits.js'
+
+/** The system's own provider, by the name under which a fault strikes it. */
+export const SOFTWARE_PROVIDER = 'software provider'
 
 export interface SnapshotSet {
   readonly id: Guid
@@ -44,17 +48,14 @@ export function* createSnapshotSet(
 }
 
 function* withWriters(vss: Vss, set: SnapshotSet, options: SnapshotOptions): Process<HResult> {
+  yield* deliver(vss, 'prepare-snapshot')
   const result = yield* throughThaw(vss, set, options)
-  if (result !== S_OK) {
-    abortWriters(vss)
-    return result
-  }
-  return yield* deliver(vss, 'post-snapshot')
+  if (result === S_OK) yield* deliver(vss, 'post-snapshot')
+  else abortWriters(vss)
+  return result
 }
 
 function* throughThaw(vss: Vss, set: SnapshotSet, options: SnapshotOptions): Process<HResult> {
-  const prepared = yield* deliver(vss, 'prepare-snapshot')
-  if (prepared !== S_OK) return prepared
   const frozen = yield* freezeWriters(vss)
   if (frozen !== S_OK) return frozen
   const taken = yield* takeInstant(vss, set, options)
@@ -68,7 +69,7 @@ function* takeInstant(vss: Vss, set: SnapshotSet, options: SnapshotOptions): Pro
   if (!demandService(vss.host, 'SWPRV').ok) return hresult('VSS_E_UNEXPECTED_PROVIDER_ERROR')
   sim.points.reach('vss.flush-and-hold')
   for (const volume of set.volumes) holdWrites(volume)
-  yield* sleepUntil(later(sim.now, COMMIT_SPAN))
+  yield* sleepUntil(later(sim.now, commitSpan(vss)))
   sim.points.reach('vss.commit')
   const result = commit(vss, set, options)
   let held = true
@@ -78,6 +79,14 @@ function* takeInstant(vss: Vss, set: SnapshotSet, options: SnapshotOptions): Pro
   set.instant = sim.now
   sim.points.reach('snapshot-created')
   return S_OK
+}
+
+/** A provider that is slow overruns the hold; volsnap then lets writes go on by itself. */
+function commitSpan({ host: { sim } }: Vss): Span {
+  const slow = faultInForce(sim.faults, 'provider-slow', SOFTWARE_PROVIDER)
+  if (slow === undefined) return COMMIT_SPAN
+  noteEffect(slow, sim.now, 'the commit took its time while writes were held')
+  return seconds(Number(slow.parameters['seconds'] ?? 0))
 }
 
 function commit(vss: Vss, set: SnapshotSet, options: SnapshotOptions): HResult {

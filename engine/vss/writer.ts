@@ -4,7 +4,7 @@ import type { Guid, HResult, Ticks } from '../base/brand.js'
 import type { Host } from '../host/index.js'
 import type { Process } from '../sim/index.js'
 import type { WriterMetadata } from './documents/index.js'
-import { hresult, S_OK } from './hresult.js'
+import { hresult, isWriterError, S_OK } from './hresult.js'
 
 /** VSS_WRITER_STATE, facts section 2. */
 export const WRITER_STATES = {
@@ -70,9 +70,16 @@ export interface Writer {
   thawDeadline: Ticks | undefined
 }
 
+/**
+ * What a handler says: success, a failure that it set before it returned TRUE, or FALSE. Both of the
+ * latter fail the writer; only FALSE during freeze or thaw gives up the whole set (facts 1.2 and 13).
+ */
+export const RETURNED_FALSE = -1 as HResult
+
 /** How a kind of writer answers. What is left out succeeds at once (facts 3.4, virtual defaults). */
 export interface WriterBehaviour {
-  readonly identify: (writer: Writer, host: Host) => WriterMetadata
+  /** Undefined when it fails: the writer is then missing from every list (facts 3.1 and 3.4). */
+  readonly identify: (writer: Writer, host: Host) => WriterMetadata | undefined
   readonly handle: {
     readonly [Event in WriterEvent]?: (writer: Writer, host: Host) => Process<HResult>
   }
@@ -80,10 +87,13 @@ export interface WriterBehaviour {
 }
 
 /** Records how an event ended; a failed writer keeps its state until the next session (inferred). */
-export function settle(writer: Writer, event: WriterEvent, result: HResult): void {
-  writer.state = result === S_OK ? AFTER[event].handled : AFTER[event].failed
-  writer.lastError = result
+export function settle(writer: Writer, event: WriterEvent, answer: HResult): void {
+  writer.state = answer === S_OK ? AFTER[event].handled : AFTER[event].failed
+  writer.lastError = answer === S_OK || isWriterError(answer) ? answer : NOT_RETRYABLE
 }
+
+/** Stands for FALSE, and for a code that a writer may not set (inferred). */
+const NOT_RETRYABLE = hresult('VSS_E_WRITERERROR_NONRETRYABLE')
 
 export function hasFailed(writer: Writer): boolean {
   return WRITER_STATES[writer.state] >= WRITER_STATES.FAILED_AT_IDENTIFY

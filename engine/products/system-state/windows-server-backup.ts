@@ -29,6 +29,7 @@ import {
   type Requestor,
   release,
   S_OK,
+  selectedWriterError,
   setBackupState,
   setBackupSucceeded,
   setContext,
@@ -104,7 +105,11 @@ function* takeSnapshot(
     if (result !== S_OK) return result
   }
   const prepared = yield* prepareForBackup(requestor)
-  return prepared === S_OK ? yield* doSnapshotSet(requestor) : prepared
+  if (prepared !== S_OK) return prepared
+  const beforeFreeze = selectedWriterError(requestor)
+  if (beforeFreeze !== S_OK) return beforeFreeze
+  const taken = yield* doSnapshotSet(requestor)
+  return taken === S_OK ? selectedWriterError(requestor) : taken
 }
 
 function addEveryComponent(requestor: Requestor): HResult {
@@ -143,7 +148,8 @@ function* fillImage(filling: Filling): Process<Outcome<Image, JobFailure>> {
       job.bytesDone += source.lengthBytes
     }
     confirmComponents(requestor)
-    const completed = yield* backupComplete(requestor)
+    const called = yield* backupComplete(requestor)
+    const completed = called === S_OK ? selectedWriterError(requestor) : called
     if (completed !== S_OK) return refused(vssFailure(machine, completed))
     writeDocuments(requestor, target, folder)
     const image: Image = { volume: target, folder, files: sources }
