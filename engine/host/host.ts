@@ -1,6 +1,7 @@
 import { present } from '../base/assert.js'
 import type { Span } from '../base/brand.js'
 import { Signal, type Sim, type TraceValue } from '../sim/index.js'
+import { initialGroups } from './account.js'
 import type { EventEntry, EventLogs } from './event-log.js'
 import type { OsProcess, Resources } from './resources.js'
 import type { Service } from './service.js'
@@ -22,6 +23,8 @@ export interface Host {
   readonly services: Map<string, Service>
   readonly logs: EventLogs
   readonly registry: Map<string, TraceValue>
+  /** Groups by name, with the accounts in each. */
+  readonly groups: Map<string, Set<string>>
   readonly roles: string[]
   readonly features: Map<string, FeatureState>
   /** Installed software by name; an update is software too. */
@@ -41,6 +44,7 @@ export function createHost(
     services: new Map(),
     logs: { Application: [], System: [] },
     registry: new Map(),
+    groups: initialGroups(),
     roles: [],
     features: new Map(),
     software: new Map(),

@@ -1,3 +1,10 @@
+export {
+  ADMINISTRATORS,
+  BACKUP_OPERATORS,
+  isMember,
+  LOCAL_SYSTEM_ACCOUNT,
+  mayBackUp,
+} from './account.js'
 export type { EventEntry, EventLevel, EventLogs } from './event-log.js'
 export {
   createHost,

@@ -24,17 +24,17 @@ export type FileTarget = string | FileHandle
 export function barred(
   volume: Volume,
   access: Access,
-  at: { readonly path: string; readonly holder: string | undefined },
+  at: { readonly names: readonly string[]; readonly holder: string | undefined },
 ): Refusal | undefined {
-  const { path, holder } = at
-  const fault = faultedAccess(volume, access, path)
-  if (fault !== undefined) return refuseAt(volume, path, fault)
+  const { names, holder } = at
+  const fault = faultedAccess(volume, access, names)
+  if (fault !== undefined) return refuseAt(volume, names, fault)
   if (volume.lockedBy !== undefined && volume.lockedBy !== holder)
-    return refuseAt(volume, path, 'ERROR_LOCK_VIOLATION', volume.lockedBy)
+    return refuseAt(volume, names, 'ERROR_LOCK_VIOLATION', volume.lockedBy)
   if (access === 'read' || access === 'look') return undefined
-  if (volume.writeProtected) return refuseAt(volume, path, 'ERROR_WRITE_PROTECT')
+  if (volume.writeProtected) return refuseAt(volume, names, 'ERROR_WRITE_PROTECT')
   // A write that comes during a hold waits for its end; who cannot wait is told so.
-  if (volume.hold.kind === 'held') return refuseAt(volume, path, 'ERROR_BUSY', 'volsnap')
+  if (volume.hold.kind === 'held') return refuseAt(volume, names, 'ERROR_BUSY', 'volsnap')
   return undefined
 }
 
@@ -70,20 +70,19 @@ export function denied(
   needed: Right,
 ): Refusal | undefined {
   if (found.node === undefined && found.folder === undefined && names.length > 0)
-    return refuseAt(volume, joinPath(names), 'ERROR_PATH_NOT_FOUND')
-  if (found.node === undefined) return refuseAt(volume, joinPath(names), 'ERROR_FILE_NOT_FOUND')
-  if (!suffices(found.right, needed))
-    return refuseAt(volume, joinPath(names), 'ERROR_ACCESS_DENIED')
+    return refuseAt(volume, names, 'ERROR_PATH_NOT_FOUND')
+  if (found.node === undefined) return refuseAt(volume, names, 'ERROR_FILE_NOT_FOUND')
+  if (!suffices(found.right, needed)) return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')
   return undefined
 }
 
 export function refuseAt(
   volume: Volume,
-  path: string,
+  names: readonly string[],
   name: FileErrorName,
   holder?: string,
 ): Refusal {
-  const at = { device: volume.name, path }
+  const at = { device: volume.name, path: joinPath(names) }
   return refuse(name, holder === undefined ? at : { ...at, holder })
 }
 
@@ -93,18 +92,17 @@ function reachByPath(
   use: FileUse,
   caller: Caller,
 ): Outcome<{ names: readonly string[]; node: Readonly<FileNode> }, FileError> {
-  const path = joinPath(names)
   const access = use === 'delete' ? 'change' : use
   const found = find(volume, names, caller.account)
   const refusal =
-    barred(volume, access, { path, holder: caller.holder }) ??
+    barred(volume, access, { names, holder: caller.holder }) ??
     denied(volume, names, found, NEEDED_RIGHT[use])
   if (refusal !== undefined) return refusal
   const node = found.node
   if (node?.kind !== 'file' || (use !== 'read' && node.attributes.includes('readonly')))
-    return refuseAt(volume, path, 'ERROR_ACCESS_DENIED')
+    return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')
   const other = conflictingHandle(volume.handles, names, use)
-  if (other !== undefined) return refuseAt(volume, path, 'ERROR_SHARING_VIOLATION', other.holder)
+  if (other !== undefined) return refuseAt(volume, names, 'ERROR_SHARING_VIOLATION', other.holder)
   return ok({ names, node })
 }
 
@@ -114,13 +112,12 @@ function reachByHandle(
   use: FileUse,
 ): Outcome<{ names: readonly string[]; node: Readonly<FileNode> }, FileError> {
   const { names, holder } = handle
-  const path = joinPath(names)
-  if (!volume.handles.includes(handle)) return refuseAt(volume, path, 'ERROR_INVALID_HANDLE')
-  const refusal = barred(volume, use === 'delete' ? 'change' : use, { path, holder })
+  if (!volume.handles.includes(handle)) return refuseAt(volume, names, 'ERROR_INVALID_HANDLE')
+  const refusal = barred(volume, use === 'delete' ? 'change' : use, { names, holder })
   if (refusal !== undefined) return refusal
   const { node } = find(volume, names)
-  if (node?.kind !== 'file') return refuseAt(volume, path, 'ERROR_FILE_NOT_FOUND')
+  if (node?.kind !== 'file') return refuseAt(volume, names, 'ERROR_FILE_NOT_FOUND')
   if (use !== 'read' && handle.access === 'read')
-    return refuseAt(volume, path, 'ERROR_ACCESS_DENIED')
+    return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')
   return ok({ names, node })
 }

@@ -1,6 +1,7 @@
 import { BLOCK_BYTES, blockOf, CHUNK_BLOCKS, CHUNK_BYTES, chunkOf } from './block.js'
+import { claimRoom } from './diff-area.js'
 import { containsAll, containsAny } from './extents.js'
-import { claimRoom, type ShadowCopy } from './shadow-storage.js'
+import type { ShadowCopy } from './shadow-storage.js'
 import type { Volume } from './volume.js'
 
 /**

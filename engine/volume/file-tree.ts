@@ -64,15 +64,13 @@ export class FileTree implements Forkable {
 
   find(names: readonly string[], account: string): Found {
     let node: Node | undefined = this.#root
-    let folder: FolderNode | undefined
-    let folderRight: Right = 'none'
     let right = effectiveRight(node.rights, account, 'none')
-    folderRight = right
+    let folder: FolderNode | undefined
+    let folderRight = right
     for (const name of names) {
       folder = node?.kind === 'folder' ? node : undefined
       folderRight = right
       node = folder?.children.get(keyOf(name))
-      if (folder === undefined) break
       if (node !== undefined) right = effectiveRight(node.rights, account, right)
     }
     return { node, folder, right, folderRight }

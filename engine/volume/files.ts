@@ -18,7 +18,7 @@ import {
   NEEDED_RIGHT,
   type ShareMode,
 } from './handle.js'
-import { isValidName, joinPath, splitPath } from './path.js'
+import { isValidName, splitPath } from './path.js'
 import { suffices } from './rights.js'
 import { newNodeParts, type Volume } from './volume.js'
 
@@ -38,7 +38,7 @@ export function openFile(
   const { access, account, holder, share = {}, disposition = 'open' } = options
   const found = find(volume, names, account)
   const refusal =
-    barred(volume, found.node === undefined ? 'change' : 'look', { path, holder }) ??
+    barred(volume, found.node === undefined ? 'change' : 'look', { names, holder }) ??
     (found.node === undefined && disposition !== 'open'
       ? createMissing(volume, names, options)
       : openExisting(volume, names, options))
@@ -50,7 +50,7 @@ export function openFile(
 
 export function closeFile(volume: Volume, handle: FileHandle): Outcome<undefined, FileError> {
   const at = volume.handles.indexOf(handle)
-  if (at < 0) return refuseAt(volume, joinPath(handle.names), 'ERROR_INVALID_HANDLE')
+  if (at < 0) return refuseAt(volume, handle.names, 'ERROR_INVALID_HANDLE')
   volume.handles.splice(at, 1)
   return ok(undefined)
 }
@@ -70,7 +70,7 @@ export function readFile(
   if (!reached.ok) return reached
   const { node, names } = reached.value
   const { offset = 0, length = Math.max(0, node.sizeBytes - offset) } = range
-  if (offset + length > node.sizeBytes) return refuseAt(volume, joinPath(names), 'ERROR_HANDLE_EOF')
+  if (offset + length > node.sizeBytes) return refuseAt(volume, names, 'ERROR_HANDLE_EOF')
   const bytes = new Uint8Array(length)
   readContent(layoutOf(node, volume.store, volume.clusterBytes), offset, bytes)
   return ok(bytes)
@@ -109,7 +109,7 @@ export function write(
   const { names } = reached.value
   const file = volume.tree.editFile(names)
   if (!growFile(volume, file, range.offset + range.length))
-    return refuseAt(volume, joinPath(names), 'ERROR_DISK_FULL')
+    return refuseAt(volume, names, 'ERROR_DISK_FULL')
   writeContent(volume, file, range, content)
   return DONE
 }
@@ -126,8 +126,7 @@ export function setFileLength(
   const { names } = reached.value
   const file = volume.tree.editFile(names)
   if (lengthBytes < file.sizeBytes) shrinkFile(volume, file, lengthBytes)
-  else if (!growFile(volume, file, lengthBytes))
-    return refuseAt(volume, joinPath(names), 'ERROR_DISK_FULL')
+  else if (!growFile(volume, file, lengthBytes)) return refuseAt(volume, names, 'ERROR_DISK_FULL')
   file.modifiedAt = volume.sim.now
   return DONE
 }
@@ -154,19 +153,18 @@ function openExisting(
   names: readonly string[],
   options: OpenOptions,
 ): Refusal | undefined {
-  const path = joinPath(names)
   const { access, account, disposition, share = {} } = options
   const found = find(volume, names, account)
   const refusal = denied(volume, names, found, NEEDED_RIGHT[access])
   if (refusal !== undefined) return refusal
-  if (disposition === 'create') return refuseAt(volume, path, 'ERROR_FILE_EXISTS')
+  if (disposition === 'create') return refuseAt(volume, names, 'ERROR_FILE_EXISTS')
   const node = found.node
   if (node?.kind !== 'file' || (access === 'write' && node.attributes.includes('readonly')))
-    return refuseAt(volume, path, 'ERROR_ACCESS_DENIED')
+    return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')
   const other = conflictingHandle(volume.handles, names, access) ?? unshared(volume, names, share)
-  if (other !== undefined) return refuseAt(volume, path, 'ERROR_SHARING_VIOLATION', other.holder)
+  if (other !== undefined) return refuseAt(volume, names, 'ERROR_SHARING_VIOLATION', other.holder)
   if (disposition !== 'replace') return undefined
-  const protection = barred(volume, 'change', { path, holder: options.holder })
+  const protection = barred(volume, 'change', { names, holder: options.holder })
   if (protection === undefined) shrinkFile(volume, volume.tree.editFile(names), 0)
   return protection
 }
@@ -187,11 +185,10 @@ function createMissing(
   names: readonly string[],
   options: OpenOptions,
 ): Refusal | undefined {
-  const path = joinPath(names)
   const { folder, folderRight } = find(volume, names, options.account)
-  if (folder === undefined) return refuseAt(volume, path, 'ERROR_PATH_NOT_FOUND')
-  if (!isValidName(names.at(-1) ?? '')) return refuseAt(volume, path, 'ERROR_INVALID_NAME')
-  if (!suffices(folderRight, 'modify')) return refuseAt(volume, path, 'ERROR_ACCESS_DENIED')
+  if (folder === undefined) return refuseAt(volume, names, 'ERROR_PATH_NOT_FOUND')
+  if (!isValidName(names.at(-1) ?? '')) return refuseAt(volume, names, 'ERROR_INVALID_NAME')
+  if (!suffices(folderRight, 'modify')) return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')
   volume.tree.put(names, {
     ...newNodeParts(volume.sim.now),
     kind: 'file',

@@ -4,6 +4,7 @@
 
 import { faultInForce, noteEffect, type PlacedFault } from '../sim/index.js'
 import { FILE_ERROR_CODES, type FileErrorName } from './file-error.js'
+import { joinPath } from './path.js'
 import type { Volume } from './volume.js'
 
 /** Bytes are read or written; names are looked at or changed. */
@@ -19,14 +20,14 @@ export interface IoCount {
 export function faultedAccess(
   volume: Volume,
   access: Access,
-  what: string,
+  names: readonly string[],
 ): FileErrorName | undefined {
   const missing = faultInForce(volume.sim.faults, 'volume-missing', volume.name)
-  if (missing !== undefined) return blame(missing, missingError(volume), { volume, access, what })
+  if (missing !== undefined) return blame(missing, missingError(volume), { volume, access, names })
   if (access === 'look' || access === 'change') return undefined
   const failing = failingFault(volume, access)
   if (failing === undefined) return undefined
-  return blame(failing, 'ERROR_IO_DEVICE', { volume, access, what })
+  return blame(failing, 'ERROR_IO_DEVICE', { volume, access, names })
 }
 
 function missingError(volume: Volume): FileErrorName {
@@ -58,10 +59,10 @@ function countAccess(volume: Volume, fault: PlacedFault): number {
 function blame(
   fault: PlacedFault,
   name: FileErrorName,
-  at: { volume: Volume; access: Access; what: string },
+  at: { volume: Volume; access: Access; names: readonly string[] },
 ): FileErrorName {
-  const { volume, access, what } = at
-  const evidence = `${access} ${volume.name}${what}: ${name} (${FILE_ERROR_CODES[name]})`
+  const { volume, access, names } = at
+  const evidence = `${access} ${volume.name}${joinPath(names)}: ${name} (${FILE_ERROR_CODES[name]})`
   noteEffect(fault, volume.sim.now, evidence)
   return name
 }

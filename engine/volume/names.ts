@@ -6,7 +6,7 @@ import { countClusters, release } from './extents.js'
 import type { FileError, Refusal } from './file-error.js'
 import type { FileAttribute, Node } from './file-tree.js'
 import { conflictingHandle, isSameFile, isWithin } from './handle.js'
-import { isValidName, joinPath, splitPath } from './path.js'
+import { isValidName, splitPath } from './path.js'
 import { type Right, suffices, withRight } from './rights.js'
 import { newNodeParts, type Volume } from './volume.js'
 
@@ -27,10 +27,10 @@ export function createFolder(
   caller: Caller = {},
 ): Outcome<undefined, FileError> {
   const names = splitPath(path)
-  const refusal = barred(volume, 'change', { path, holder: caller.holder })
+  const refusal = barred(volume, 'change', { names, holder: caller.holder })
   if (refusal !== undefined) return refusal
   if (find(volume, names, caller.account).node !== undefined)
-    return refuseAt(volume, path, 'ERROR_ALREADY_EXISTS')
+    return refuseAt(volume, names, 'ERROR_ALREADY_EXISTS')
   for (let depth = 1; depth <= names.length; depth++) {
     const failed = makeFolder(volume, names.slice(0, depth), caller)
     if (failed !== undefined) return failed
@@ -47,11 +47,11 @@ export function deleteFile(
   const names = splitPath(path)
   const { node, right } = find(volume, names, caller.account)
   if (node?.kind === 'folder') {
-    const refusal = barred(volume, 'change', { path, holder: caller.holder })
+    const refusal = barred(volume, 'change', { names, holder: caller.holder })
     if (refusal !== undefined) return refusal
     if (names.length === 0 || !suffices(right, 'modify'))
-      return refuseAt(volume, path, 'ERROR_ACCESS_DENIED')
-    if (node.children.size > 0) return refuseAt(volume, path, 'ERROR_DIR_NOT_EMPTY')
+      return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')
+    if (node.children.size > 0) return refuseAt(volume, names, 'ERROR_DIR_NOT_EMPTY')
   } else {
     const reached = reachFile(volume, path, 'delete', caller)
     if (!reached.ok) return reached
@@ -71,7 +71,7 @@ export function renameFile(
   const source = splitPath(from)
   const target = splitPath(to)
   const refusal =
-    barred(volume, 'change', { path: from, holder: caller.holder }) ??
+    barred(volume, 'change', { names: source, holder: caller.holder }) ??
     unmovable(volume, source, caller) ??
     untakable(volume, source, target, caller)
   if (refusal !== undefined) return refusal
@@ -107,14 +107,14 @@ export function setRight(
 
 export function rightOf(volume: Volume, path: string, account: string): Outcome<Right, FileError> {
   const names = splitPath(path)
-  const refusal = barred(volume, 'look', { path, holder: undefined })
+  const refusal = barred(volume, 'look', { names, holder: undefined })
   if (refusal !== undefined) return refusal
   const found = find(volume, names, account)
   return denied(volume, names, found, 'none') ?? ok(found.right)
 }
 
 export function freeBytes(volume: Volume): Outcome<number, FileError> {
-  const refusal = barred(volume, 'look', { path: '\\', holder: undefined })
+  const refusal = barred(volume, 'look', { names: [], holder: undefined })
   return refusal ?? ok(countClusters(volume.free) * volume.clusterBytes)
 }
 
@@ -135,7 +135,7 @@ export function listFolder(
   const looked = lookAt(volume, path, caller)
   if (!looked.ok) return looked
   return (
-    infosIn(looked.value, volume.clusterBytes) ?? refuseAt(volume, path, 'ERROR_PATH_NOT_FOUND')
+    infosIn(looked.value, volume.clusterBytes) ?? refuseAt(volume, names, 'ERROR_PATH_NOT_FOUND')
   )
 }
 
@@ -159,11 +159,10 @@ export function infoOf(node: Readonly<Node>, clusterBytes: number): FileInfo {
 function makeFolder(volume: Volume, names: readonly string[], caller: Caller): Refusal | undefined {
   const { node, folder, folderRight } = find(volume, names, caller.account)
   if (node?.kind === 'folder') return undefined
-  const path = joinPath(names)
   if (node !== undefined || folder === undefined)
-    return refuseAt(volume, path, 'ERROR_PATH_NOT_FOUND')
-  if (!isValidName(names.at(-1) ?? '')) return refuseAt(volume, path, 'ERROR_INVALID_NAME')
-  if (!suffices(folderRight, 'modify')) return refuseAt(volume, path, 'ERROR_ACCESS_DENIED')
+    return refuseAt(volume, names, 'ERROR_PATH_NOT_FOUND')
+  if (!isValidName(names.at(-1) ?? '')) return refuseAt(volume, names, 'ERROR_INVALID_NAME')
+  if (!suffices(folderRight, 'modify')) return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')
   volume.tree.put(names, { ...newNodeParts(volume.sim.now), kind: 'folder', children: new Map() })
   return undefined
 }
@@ -172,13 +171,12 @@ function unmovable(volume: Volume, names: readonly string[], caller: Caller): Re
   const found = find(volume, names, caller.account)
   const refusal = denied(volume, names, found, 'modify')
   if (refusal !== undefined) return refusal
-  const path = joinPath(names)
-  if (names.length === 0) return refuseAt(volume, path, 'ERROR_ACCESS_DENIED')
+  if (names.length === 0) return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')
   const open = volume.handles.find((handle) => isWithin(handle.names, names))
   if (found.node?.kind === 'folder' && open !== undefined)
-    return refuseAt(volume, path, 'ERROR_ACCESS_DENIED', open.holder)
+    return refuseAt(volume, names, 'ERROR_ACCESS_DENIED', open.holder)
   const other = conflictingHandle(volume.handles, names, 'delete')
-  return other && refuseAt(volume, path, 'ERROR_SHARING_VIOLATION', other.holder)
+  return other && refuseAt(volume, names, 'ERROR_SHARING_VIOLATION', other.holder)
 }
 
 function untakable(
@@ -187,14 +185,13 @@ function untakable(
   target: readonly string[],
   caller: Caller,
 ): Refusal | undefined {
-  const path = joinPath(target)
   const { node, folder, folderRight } = find(volume, target, caller.account)
   if (folder === undefined || (isWithin(target, source) && !isSameFile(target, source)))
-    return refuseAt(volume, path, 'ERROR_PATH_NOT_FOUND')
-  if (!isValidName(target.at(-1) ?? '')) return refuseAt(volume, path, 'ERROR_INVALID_NAME')
-  if (!suffices(folderRight, 'modify')) return refuseAt(volume, path, 'ERROR_ACCESS_DENIED')
+    return refuseAt(volume, target, 'ERROR_PATH_NOT_FOUND')
+  if (!isValidName(target.at(-1) ?? '')) return refuseAt(volume, target, 'ERROR_INVALID_NAME')
+  if (!suffices(folderRight, 'modify')) return refuseAt(volume, target, 'ERROR_ACCESS_DENIED')
   if (node !== undefined && !isSameFile(source, target))
-    return refuseAt(volume, path, 'ERROR_ALREADY_EXISTS')
+    return refuseAt(volume, target, 'ERROR_ALREADY_EXISTS')
   return undefined
 }
 
@@ -202,7 +199,7 @@ function lookAt(volume: Volume, path: string, caller: Caller): Outcome<Readonly<
   const names = splitPath(path)
   const found = find(volume, names, caller.account)
   const refusal =
-    barred(volume, 'look', { path, holder: caller.holder }) ?? denied(volume, names, found, 'read')
+    barred(volume, 'look', { names, holder: caller.holder }) ?? denied(volume, names, found, 'read')
   return refusal ?? ok(present(found.node, path))
 }
 
@@ -216,7 +213,7 @@ function reachNode(
   const names = splitPath(path)
   const found = find(volume, names, caller.account)
   const refusal =
-    barred(volume, 'change', { path, holder: caller.holder }) ??
+    barred(volume, 'change', { names, holder: caller.holder }) ??
     denied(volume, names, found, needed)
   return refusal ?? ok(volume.tree.edit(names))
 }

@@ -1,16 +1,11 @@
 import type { Guid } from '../base/brand.js'
 import { type Outcome, ok } from '../base/outcome.js'
 import { isUsed } from './copy-on-write.js'
+import { closeArea, openArea, settleStorage } from './diff-area.js'
 import { intersect } from './extents.js'
 import { faultedAccess } from './io-faults.js'
 import { SavedBlocks } from './saved-blocks.js'
-import {
-  addStorage,
-  closeArea,
-  openArea,
-  type ShadowCopy,
-  settleStorage,
-} from './shadow-storage.js'
+import { addStorage, type ShadowCopy } from './shadow-storage.js'
 import { refuseShadow, type VolsnapError } from './volsnap-error.js'
 import { logVolsnap } from './volsnap-events.js'
 import type { Volume } from './volume.js'
@@ -28,7 +23,7 @@ export function takeShadow(
   volume: Volume,
   options: ShadowOptions,
 ): Outcome<ShadowCopy, VolsnapError> {
-  if (faultedAccess(volume, 'look', ' for a shadow copy') !== undefined)
+  if (faultedAccess(volume, 'look', []) !== undefined)
     return refuseShadow(volume, 'VSS_E_OBJECT_NOT_FOUND')
   if (volume.hold.kind === 'timed-out') return refuseShadow(volume, 'VSS_E_HOLD_WRITES_TIMEOUT')
   if (volume.storage === undefined) addStorage(volume, volume)
@@ -40,7 +35,7 @@ export function takeShadow(
     logVolsnap(volume, 'storage-not-ntfs')
     return refuseShadow(volume, 'VSS_E_VOLUME_NOT_SUPPORTED')
   }
-  if (faultedAccess(storage.onVolume, 'look', ' as shadow storage') !== undefined)
+  if (faultedAccess(storage.onVolume, 'look', []) !== undefined)
     return refuseShadow(volume, 'VSS_E_OBJECT_NOT_FOUND')
   if (!openArea(volume, storage)) return refuseShadow(volume, 'VSS_E_INSUFFICIENT_STORAGE')
   const shadow = newShadow(volume, options)

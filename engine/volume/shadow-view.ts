@@ -77,9 +77,9 @@ class ShadowView implements FileView, Forkable {
     const volume = this.#volume
     const shadow = listShadows(volume).find((copy) => copy.id === this.#id)
     if (shadow === undefined) return refuse('ERROR_NO_SUCH_DEVICE', { device, path })
-    const fault = faultedAccess(volume, access, ` under ${device}${path}`)
-    if (fault !== undefined) return refuse(fault, { device, path })
     const names = splitPath(path)
+    const fault = faultedAccess(volume, access, names)
+    if (fault !== undefined) return refuse(fault, { device, path })
     const found = find(volume, names, caller.account, shadow.tree)
     const refusal = denied(volume, names, found, 'read')
     if (refusal !== undefined) return refuse(refusal.error.name, { device, path })

@@ -22,9 +22,9 @@ export interface BenchResult {
 }
 
 const WRITE_BYTES = 64 * KIB
-const FILE_BYTES = 256 * MIB
+const FILE_BYTES = 128 * MIB
 const WRITES = FILE_BYTES / WRITE_BYTES
-const ROUNDS = 5
+const ROUNDS = 9
 
 export async function bench(): Promise<BenchResult[]> {
   return [measure('sequential', sequential()), measure('scattered', scattered())]

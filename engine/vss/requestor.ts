@@ -4,6 +4,7 @@
 import { assert } from '../base/assert.js'
 import type { Guid, HResult } from '../base/brand.js'
 import { type Outcome, ok, refused } from '../base/outcome.js'
+import { LOCAL_SYSTEM_ACCOUNT, mayBackUp } from '../host/index.js'
 import type { Process } from '../sim/index.js'
 import { type BackupCall, type BackupPhase, CALL_ORDER, mayCall } from './call-order.js'
 import { CONTEXTS, type ContextName, isPersistent, writersTakePart } from './context.js'
@@ -30,8 +31,9 @@ import { resetWriter, type Writer, type WriterStateName } from './writer.js'
 
 export interface Requestor {
   readonly vss: Vss
-  /** Who asks, for the trace. */
+  /** Who asks. */
   readonly name: string
+  readonly account: string
   phase: BackupPhase
   context: ContextName
   contextSet: boolean
@@ -41,10 +43,11 @@ export interface Requestor {
   set: SnapshotSet | undefined
 }
 
-export function createRequestor(vss: Vss, name: string): Requestor {
+export function createRequestor(vss: Vss, name: string, account = LOCAL_SYSTEM_ACCOUNT): Requestor {
   return {
     vss,
     name,
+    account,
     phase: 'created',
     context: 'BACKUP',
     contextSet: false,
@@ -56,7 +59,10 @@ export function createRequestor(vss: Vss, name: string): Requestor {
 }
 
 export function initializeForBackup(requestor: Requestor): HResult {
-  return call(requestor, 'InitializeForBackup', () => S_OK)
+  const { vss, account } = requestor
+  return call(requestor, 'InitializeForBackup', () =>
+    mayBackUp(vss.host, account) ? S_OK : hresult('E_ACCESSDENIED'),
+  )
 }
 
 export function setContext(requestor: Requestor, context: ContextName): HResult {

@@ -2,10 +2,11 @@
 // writes go on, writers thaw (facts 3.5). Whatever fails, nothing stays frozen or held.
 
 import type { Guid, HResult, Span, Ticks } from '../base/brand.js'
-import { seconds } from '../base/units.js'
+import { MIB, seconds } from '../base/units.js'
 import { demandService } from '../host/index.js'
 import { faultInForce, later, noteEffect, type Process, sleepUntil } from '../sim/index.js'
 import {
+  addStorage,
   deleteShadow,
   holdWrites,
   releaseWrites,
@@ -91,6 +92,7 @@ function commitSpan({ host: { sim } }: Vss): Span {
 
 function commit(vss: Vss, set: SnapshotSet, options: SnapshotOptions): HResult {
   for (const volume of set.volumes) {
+    prepareStorage(vss, volume)
     const shadow = takeShadow(volume, {
       id: vss.host.sim.random('vss.snapshot').guid(),
       setId: set.id,
@@ -100,6 +102,16 @@ function commit(vss: Vss, set: SnapshotSet, options: SnapshotOptions): HResult {
     set.shadows.push(shadow.value)
   }
   return S_OK
+}
+
+/** Facts 4: the registry may say in which steps shadow storage grows, in megabytes. */
+export const MIN_DIFF_AREA_VALUE =
+  'HKLM\\System\\CurrentControlSet\\Services\\VolSnap\\MinDiffAreaFileSize'
+
+function prepareStorage({ host }: Vss, volume: Volume): void {
+  const megabytes = host.registry.get(MIN_DIFF_AREA_VALUE)
+  if (volume.storage === undefined && typeof megabytes === 'number')
+    addStorage(volume, volume, { growthStepBytes: megabytes * MIB })
 }
 
 export function dropShadows(set: SnapshotSet): void {

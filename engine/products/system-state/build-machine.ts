@@ -1,7 +1,7 @@
 // A healthy protected server, as a scenario finds it before anything is done to it.
 
 import { GIB, MIB } from '../../base/units.js'
-import { addProcess, createHost, type Host } from '../../host/index.js'
+import { ADMINISTRATORS, addProcess, createHost, type Host } from '../../host/index.js'
 import type { Sim } from '../../sim/index.js'
 import {
   createFolder,
@@ -40,9 +40,6 @@ interface VolumeOptions {
 
 /** The passphrase of the registration that a healthy server starts with. */
 export const FIRST_PASSPHRASE = 'passphrase-one-long-enough'
-
-/** May give back to Local System what was taken from it. */
-export const ADMINISTRATORS = 'Administrators'
 
 const IDLE_PROCESS = {
   name: 'notepad.exe',
@@ -123,6 +120,7 @@ function assemble(parts: {
 }
 
 function furnish(machine: Machine): void {
+  // They may give back to Local System what was taken from it.
   for (const volume of machine.volumes.values())
     setRight(volume, SYSTEM_VOLUME_INFORMATION, { account: ADMINISTRATORS, right: 'full-control' })
   addProcess(machine.host, { ...IDLE_PROCESS })

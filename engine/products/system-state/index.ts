@@ -5,7 +5,6 @@ export {
   SCRATCH_FOLDER,
 } from './agent.js'
 export {
-  ADMINISTRATORS,
   buildMachine,
   DEFAULT_VOLUMES,
   type MachineOptions,
