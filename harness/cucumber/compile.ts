@@ -1,11 +1,6 @@
 // Feature text in, scenarios out: gherkin parses, cucumber expressions find the phrase, the phrase
 // builds the step. Nothing is executed. Each error names file, line and what would have been right.
 
-import {
-  CucumberExpression,
-  ParameterType,
-  ParameterTypeRegistry,
-} from '@cucumber/cucumber-expressions'
 import { AstBuilder, compile, GherkinClassicTokenMatcher, Parser } from '@cucumber/gherkin'
 import type * as messages from '@cucumber/messages'
 import { type Capability, isCapability } from '../model/capability.js'
@@ -14,39 +9,32 @@ import type { Scenario, ScenarioStep, StepRole } from '../model/scenario.js'
 import { type ServerTopology, serverSchema, topologySchema } from '../model/topology.js'
 import { nearest } from '../scenario/nearest.js'
 import { slugOf } from '../scenario/slug.js'
-import { type Built, type Phrase, parameterTypes, phrases } from './phrases.js'
+import { type Match, PhraseMatcher } from './matcher.js'
+import { type Built, type Phrase, phrases } from './phrases.js'
 
 /** A feature that cannot become scenarios: always somebody's text, never a bug here. */
 export class FeatureError extends Error {
   override readonly name = 'FeatureError'
 }
 
-interface Matcher {
-  readonly phrase: Phrase
-  readonly expression: CucumberExpression
-}
-
-interface Matched {
-  readonly phrase: Phrase
+/** A step on its way: what it was in the feature, and what its phrase made of it. */
+export interface CompiledStep {
+  readonly role: StepRole
+  readonly text: string
+  readonly table: readonly (readonly string[])[] | undefined
   readonly built: Built
 }
 
 /** Compiles features against the phrases registered so far. */
 export class FeatureCompiler {
-  readonly #matchers: readonly Matcher[]
+  readonly #matcher = new PhraseMatcher()
   /** How often each phrase was used, for the vocabulary page. */
   readonly uses = new Map<string, number>()
+  readonly #onStep: ((step: CompiledStep) => void) | undefined
 
-  constructor() {
-    const registry = new ParameterTypeRegistry()
-    for (const type of parameterTypes)
-      registry.defineParameterType(
-        new ParameterType(type.name, type.regexp, null, type.transform, false, false),
-      )
-    this.#matchers = phrases.map((phrase) => ({
-      phrase,
-      expression: new CucumberExpression(phrase.expression, registry),
-    }))
+  /** `onStep` sees each step of each scenario, machines included. */
+  constructor(onStep?: (step: CompiledStep) => void) {
+    this.#onStep = onStep
     for (const { expression } of phrases) this.uses.set(expression, 0)
   }
 
@@ -75,8 +63,14 @@ export class FeatureCompiler {
     const steps: ScenarioStep[] = []
     for (const pickleStep of pickle.steps) {
       const line = places.get(pickleStep.astNodeIds[0] ?? '')?.line ?? 0
-      const { built } = this.#match(`${uri}:${line}`, pickleStep)
+      const built = this.#build(`${uri}:${line}`, pickleStep)
       const text = `${places.get(pickleStep.astNodeIds[0] ?? '')?.keyword ?? ''}${pickleStep.text}`
+      this.#onStep?.({
+        role: roleOf(pickleStep),
+        text: pickleStep.text,
+        table: tableOf(pickleStep),
+        built,
+      })
       if ('server' in built) servers.push(serverSchema.parse(built.server))
       else steps.push({ role: roleOf(pickleStep), text, line, step: built as Step })
     }
@@ -98,45 +92,36 @@ export class FeatureCompiler {
     }
   }
 
-  #match(place: string, step: messages.PickleStep): Matched {
-    const found: Matched[] = []
-    for (const { phrase, expression } of this.#matchers) {
-      const args = expression.match(step.text)
-      if (args === null) continue
-      found.push({
-        phrase,
-        built: build(phrase, place, step, () => args.map((arg) => arg.getValue(null))),
-      })
-    }
-    const [only, second] = found
+  #build(place: string, step: messages.PickleStep): Built {
+    const [only, second] = this.#matcher.find(step.text)
     if (only === undefined) throw new FeatureError(undefinedStep(place, step.text))
+    const { expression } = only.phrase
     if (second !== undefined)
       throw new FeatureError(
-        `${place}: "${step.text}" fits two phrases: ${only.phrase.expression} and ${second.phrase.expression}`,
+        `${place}: "${step.text}" fits two phrases: ${expression} and ${second.phrase.expression}`,
       )
-    this.uses.set(only.phrase.expression, (this.uses.get(only.phrase.expression) ?? 0) + 1)
-    return only
+    this.uses.set(expression, (this.uses.get(expression) ?? 0) + 1)
+    return build(only, place, step)
   }
 }
 
-function build(
-  phrase: Phrase,
-  place: string,
-  step: messages.PickleStep,
-  args: () => unknown[],
-): Built {
-  const table = step.argument?.dataTable?.rows.map((row) => row.cells.map((cell) => cell.value))
+function build({ phrase, values }: Match, place: string, step: messages.PickleStep): Built {
+  const table = tableOf(step)
   const text = step.argument?.docString?.content
   const given = table !== undefined ? 'table' : text !== undefined ? 'text' : 'none'
   if (given !== phrase.block)
     throw new FeatureError(`${place}: "${step.text}" wants ${blockName(phrase.block)} under it`)
   try {
     const block = table ?? text
-    return phrase.build(...args(), ...(block === undefined ? [] : [block]))
+    return phrase.build(...values(), ...(block === undefined ? [] : [block]))
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
     throw new FeatureError(`${place}: "${step.text}": ${message}`, { cause })
   }
+}
+
+function tableOf(step: messages.PickleStep): string[][] | undefined {
+  return step.argument?.dataTable?.rows.map((row) => row.cells.map((cell) => cell.value))
 }
 
 function blockName(block: Phrase['block']): string {

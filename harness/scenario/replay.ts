@@ -9,8 +9,10 @@ import type { Pattern } from '../model/pattern.js'
 import type { CommandStep, Step } from '../model/plan.js'
 import type { Json, Reply } from '../model/reply.js'
 import type { Scenario, ScenarioResult, StepResult } from '../model/scenario.js'
-import { type Judgement, PASSED, type Verdict } from '../model/verdict.js'
+import { NotSupported } from '../model/undecided.js'
+import type { Judgement } from '../model/verdict.js'
 import type { Request, Session, SessionEnd, Soon, Target, TraceLine } from '../targets/target.js'
+import { type Evidence, judge, judgeThrown } from './judge.js'
 
 export interface Replayed extends ScenarioResult {
   readonly trace: readonly TraceLine[]
@@ -26,6 +28,7 @@ export interface ReplayOptions {
 /** A session in the middle of a scenario: performs steps one by one, then judges the whole. */
 export class Replay {
   readonly #session: Session
+  readonly #evidence = { expectations: 0, faults: 0 }
   /** Replies by name, and whether an expectation has looked at each. */
   readonly #replies = new Map<string, { reply: Reply; looked: boolean; step: string }>()
   readonly #unseen: string[] = []
@@ -34,17 +37,18 @@ export class Replay {
     this.#session = session
   }
 
+  /** Ends the session; what was gathered and what it left behind make the judgement. */
   finish(): Soon<SessionEnd> {
     return this.#session.finish()
   }
 
-  /** Refusals that no expectation looked at, each with the step that met it. */
-  unseenRefusals(): readonly string[] {
+  evidence(end: SessionEnd): Evidence {
     const kept = [...this.#replies.values()].flatMap((each) => unseen(each))
-    return [...this.#unseen, ...kept]
+    return { ...this.#evidence, end, refusals: [...this.#unseen, ...kept, ...end.refusals] }
   }
 
   perform(step: Step, text: string): Soon<StepResult> {
+    if (step.expect !== undefined) this.#evidence.expectations++
     if ('reply' in step) return this.#expectKept(step.reply, step.expect, text)
     const answer = 'await' in step ? this.#session.collect(step.await) : this.#send(step)
     const name = 'await' in step ? step.await : step.as
@@ -59,6 +63,7 @@ export class Replay {
       ...(step.session === undefined ? {} : { session: step.session }),
       ...(step.at === undefined ? {} : { at: step.at }),
     }
+    if (step.do === 'fault.inject') this.#evidence.faults++
     return this.#session.perform(request)
   }
 
@@ -89,16 +94,6 @@ export class Replay {
     kept.looked = true
     return judgeStep(text, expect, kept.reply)
   }
-}
-
-/** The target lacks what a step needs; the scenario is not supported there. */
-export class NotSupported extends Error {
-  override readonly name = 'NotSupported'
-}
-
-/** Nobody can tell: a deadline passed on a real clock, or the target says that it does not know. */
-export class Undecided extends Error {
-  override readonly name = 'Undecided'
 }
 
 function unseen(kept: { reply: Reply; looked: boolean; step: string }): string[] {
@@ -148,61 +143,28 @@ export async function replay(
       trace: options.trace,
     })
     const run = new Replay(opened instanceof Promise ? await opened : opened)
-    await performAll(run, scenario, steps)
+    const thrown = await performAll(run, scenario, steps).catch((error: unknown) => ({ error }))
     const finished = run.finish()
     const end = finished instanceof Promise ? await finished : finished
-    return ended(judge(steps, run.unseenRefusals(), end), steps, end)
-  } catch (thrown) {
-    return ended(judgeThrown(thrown), steps)
+    if (thrown !== undefined) return ended(judgeThrown(thrown.error), steps, end)
+    return ended(judge(steps, run.evidence(end)), steps, end)
+  } catch (error) {
+    return ended(judgeThrown(error), steps)
   }
 }
 
-async function performAll(run: Replay, scenario: Scenario, steps: StepResult[]): Promise<void> {
+async function performAll(
+  run: Replay,
+  scenario: Scenario,
+  steps: StepResult[],
+): Promise<undefined> {
   for (const { step, text, line } of scenario.steps) {
     const performed = run.perform(step, text)
     const result = performed instanceof Promise ? await performed : performed
     steps.push({ ...result, line })
-    if (result.verdict !== 'passed') return
+    if (result.verdict !== 'passed') return undefined
   }
-}
-
-/** The verdict over a finished scenario; the plain cucumber bridge judges by the same rule. */
-export function judge(
-  steps: readonly StepResult[],
-  unseenRefusals: readonly string[],
-  end: SessionEnd,
-): Judgement {
-  const failed = steps.find((step) => step.verdict !== 'passed')
-  if (failed !== undefined) {
-    const reason = failed.mismatches?.join('; ') ?? 'a step did not pass'
-    return { verdict: failed.verdict as Verdict, reason: `${failed.text}: ${reason}` }
-  }
-  if (steps.length === 0) return { verdict: 'unknown', reason: 'the scenario has no steps' }
-  const refusals = [...unseenRefusals, ...end.refusals][0]
-  if (refusals !== undefined) return { verdict: 'failed', reason: refusals }
-  const left = end.residue[0]
-  if (left !== undefined)
-    return { verdict: 'failed', reason: `after healing there is still ${left}` }
-  const harmless = end.receipts.find((receipt) => !receipt.applied || receipt.effect === null)
-  if (harmless !== undefined)
-    return { verdict: 'unknown', reason: `nothing ran into the fault ${name(harmless)}` }
-  const lasting = end.receipts.find((receipt) => !receipt.removed || !receipt.clean)
-  if (lasting !== undefined)
-    return { verdict: 'failed', reason: `the fault ${name(lasting)} could not be removed` }
-  const never = end.unreached[0]
-  if (never !== undefined) return { verdict: 'unknown', reason: `the run never came to ${never}` }
-  return PASSED
-}
-
-function name(receipt: { kind: string; where: string }): string {
-  return `${receipt.kind} on ${receipt.where}`
-}
-
-function judgeThrown(thrown: unknown): Judgement {
-  if (thrown instanceof NotSupported) return { verdict: 'not-supported', reason: thrown.message }
-  if (thrown instanceof Undecided) return { verdict: 'unknown', reason: thrown.message }
-  const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
-  return { verdict: 'error', reason: text }
+  return undefined
 }
 
 function skipRest(scenario: Scenario, steps: readonly StepResult[]): StepResult[] {

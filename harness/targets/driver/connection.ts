@@ -2,7 +2,7 @@
 // After a break nothing is sent any more; the program is ended, and its owner may start another.
 
 import type { z } from 'zod'
-import { Undecided } from '../../scenario/replay.js'
+import { Undecided } from '../../model/undecided.js'
 import { Child, isWithin, type Log } from './child.js'
 import { LAST_WORDS_MS_MAX } from './limits.js'
 import { LineCutter } from './lines.js'
@@ -14,6 +14,7 @@ export interface ConnectionOptions {
   readonly words: readonly [string, ...string[]]
   readonly log: Log
   readonly answerMs: number
+  readonly startMs: number
   readonly goodbyeMs: number
   readonly lineBytesMax: number
 }
@@ -68,7 +69,8 @@ export class Connection {
     const valid = METHODS[method].params.parse(params)
     const sent = JSON.stringify({ jsonrpc: '2.0', id, method, params: valid })
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.#giveUp(method), this.#options.answerMs)
+      const waitMs = method === 'describe' ? this.#options.startMs : this.#options.answerMs
+      const timer = setTimeout(() => this.#giveUp(method, waitMs), waitMs)
       const answered = (result: unknown) => resolve({ sent, result })
       this.#pending = { id, sent, timer, resolve: answered, reject }
       this.#child.process.stdin.write(`${sent}\n`)
@@ -119,8 +121,8 @@ export class Connection {
     return this.#failure(`reports error ${code}: ${quote(message)}`, sent)
   }
 
-  #giveUp(method: Method): void {
-    const seconds = this.#options.answerMs / 1000
+  #giveUp(method: Method, waitedMs: number): void {
+    const seconds = waitedMs / 1000
     this.#breakWith(
       new Undecided(`the driver did not answer "${method}" within ${seconds} s${this.#logged()}`),
     )

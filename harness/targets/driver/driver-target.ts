@@ -6,7 +6,7 @@ import type { Reply } from '../../model/reply.js'
 import type { TargetDescription } from '../../model/target-description.js'
 import type { OpenOptions, Request, Session, SessionEnd, Target } from '../target.js'
 import { parseCommandLine } from './command-line.js'
-import { ANSWER_MS_MAX, GOODBYE_MS_MAX, LINE_BYTES_MAX } from './limits.js'
+import { ANSWER_MS_MAX, GOODBYE_MS_MAX, LINE_BYTES_MAX, START_MS_MAX } from './limits.js'
 import { type Abandonable, Program } from './program.js'
 import type { MethodResult } from './protocol.js'
 import { checkReply } from './reply.js'
@@ -16,6 +16,8 @@ export interface DriverOptions {
   readonly log?: (text: string) => void
   /** How long an answer may take on the clock on the wall. */
   readonly answerMs?: number
+  /** How long it may take to start and describe itself. */
+  readonly startMs?: number
   /** How long it may take to end after `close`. */
   readonly goodbyeMs?: number
   readonly lineBytesMax?: number
@@ -31,6 +33,7 @@ export async function driverTarget(
     words: parseCommandLine(commandLine),
     log: options.log ?? ((text) => process.stderr.write(text)),
     answerMs: options.answerMs ?? ANSWER_MS_MAX,
+    startMs: options.startMs ?? START_MS_MAX,
     goodbyeMs: options.goodbyeMs ?? GOODBYE_MS_MAX,
     lineBytesMax: options.lineBytesMax ?? LINE_BYTES_MAX,
   })

@@ -6,6 +6,9 @@ export const LINE_BYTES_MAX = 64 * 1024 * 1024
 /** How long an answer may take on the clock on the wall. A real backup is slow; a hang is for ever. */
 export const ANSWER_MS_MAX = 120_000
 
+/** How long a program may take to start and describe itself: it may have to be fetched first. */
+export const START_MS_MAX = 120_000
+
 /** How long a program may take to say goodbye before it is told to end, and then before it is ended. */
 export const GOODBYE_MS_MAX = 5_000
 export const END_MS_MAX = 2_000

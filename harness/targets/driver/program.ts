@@ -1,4 +1,4 @@
-import { Undecided } from '../../scenario/replay.js'
+import { Undecided } from '../../model/undecided.js'
 import { type Answer, Connection, type ConnectionOptions } from './connection.js'
 import { RESTARTS_MAX, UNANSWERED_MAX } from './limits.js'
 import { METHODS, type Method, type MethodParams, type MethodResult, PROTOCOL } from './protocol.js'

@@ -1,7 +1,7 @@
 // Requests as they come off the wire, and the errors that answer those that do not fit.
 
 import type { z } from 'zod'
-import { Undecided } from '../../scenario/replay.js'
+import { Undecided } from '../../model/undecided.js'
 import {
   ERROR_CODES,
   isMethod,

@@ -34,6 +34,13 @@ function openMute(): Session {
       return done(command === undefined ? {} : emptyValue(COMMANDS[command].reply))
     },
     // It does not even own up to the faults that were asked of it.
-    finish: () => ({ receipts: [], virtualMs: 0, residue: [], refusals: [], unreached: [], trace: [] }),
+    finish: () => ({
+      receipts: [],
+      virtualMs: 0,
+      residue: [],
+      refusals: [],
+      unreached: [],
+      trace: [],
+    }),
   }
 }
