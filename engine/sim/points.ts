@@ -54,7 +54,7 @@ export class FaultPoints implements Forkable {
     const result = new FaultPoints()
     register(result)
     result.#recording = this.#recording
-    result.recorded.push(...this.recorded)
+    for (const point of this.recorded) result.recorded.push(point)
     return result
   }
 }

@@ -35,7 +35,7 @@ export class Trace implements Forkable {
   [FORK](_copy: unknown, register: (self: object) => void): Trace {
     const result = new Trace(this.listening)
     register(result)
-    result.#events.push(...this.#events)
+    for (const event of this.#events) result.#events.push(event)
     return result
   }
 }

@@ -11,7 +11,7 @@
 
 import { present } from '../base/assert.js'
 import type { Ticks } from '../base/brand.js'
-import { later } from '../sim/index.js'
+import { faultInForce, later, noteEffect } from '../sim/index.js'
 import { growFile, shrinkFile } from './allocation.js'
 import { BLOCK_BYTES } from './block.js'
 import { faultedAccess } from './io-faults.js'
@@ -71,7 +71,9 @@ export function claimRoom(volume: Volume, bytes: number): boolean {
     loseShadows(volume, failure)
     return false
   }
-  growAhead(volume, storage, { usedBytes: usedBytes(volume) + bytes, at: volume.sim.now })
+  const used = usedBytes(volume) + bytes
+  storage.peakBytes = Math.max(storage.peakBytes, used)
+  growAhead(volume, storage, { usedBytes: used, at: volume.sim.now })
   return true
 }
 
@@ -133,8 +135,16 @@ function startGrowth(volume: Volume, storage: ShadowStorage, at: Ticks): void {
     storage.atRisk = false
   } else if (!storage.atRisk) {
     storage.atRisk = true
+    noteNoRoom(volume, storage)
     logVolsnap(volume, 'no-space')
   }
+}
+
+function noteNoRoom(volume: Volume, storage: ShadowStorage): void {
+  const { sim } = volume
+  const fault = faultInForce(sim.faults, 'shadow-storage-full', storage.onVolume.name)
+  if (fault !== undefined)
+    noteEffect(fault, sim.now, `shadow storage stayed at ${storage.allocatedBytes} bytes`)
 }
 
 function finishGrowth(volume: Volume, storage: ShadowStorage): void {

@@ -134,9 +134,8 @@ export function listFolder(
 ): Outcome<readonly FileInfo[], FileError> {
   const looked = lookAt(volume, path, caller)
   if (!looked.ok) return looked
-  return (
-    infosIn(looked.value, volume.clusterBytes) ?? refuseAt(volume, names, 'ERROR_PATH_NOT_FOUND')
-  )
+  const infos = infosIn(looked.value, volume.clusterBytes)
+  return infos ?? refuseAt(volume, splitPath(path), 'ERROR_PATH_NOT_FOUND')
 }
 
 /** What a folder holds, by name as NTFS sorts it; undefined for a file. */

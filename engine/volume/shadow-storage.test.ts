@@ -355,6 +355,37 @@ test('a growth under way goes on in a fork, and apart', () => {
   expectEvents(world.volume.log, [])
 })
 
+test('the most that was ever used is remembered, also when the copies are gone', () => {
+  const { volume } = makeDisk()
+  const { id } = take(volume)
+  overwrite(volume, 100 * MIB)
+  succeeded(deleteShadow(volume, id))
+  expect(info(volume)).toMatchObject({ usedBytes: 0, peakBytes: 100 * MIB })
+  take(volume)
+  overwrite(volume, 50 * MIB)
+  expect(info(volume)).toMatchObject({ usedBytes: 50 * MIB, peakBytes: 100 * MIB })
+})
+
+test('a fault that leaves the storage no room has its effect where growth fails, not before', () => {
+  const { sim, volume } = makeDisk()
+  take(volume)
+  fillUp(volume, 100 * MIB)
+  const kind = 'shadow-storage-full'
+  const fault = placeFault(sim.faults, {
+    name: kind,
+    kind,
+    where: 'C:',
+    parameters: {},
+    placedAt: sim.now,
+  })
+  overwrite(volume, 100 * MIB)
+  expect(fault.effects).toEqual([])
+  overwrite(volume, 70 * MIB, 100 * MIB)
+  expect(fault.effects.map(({ evidence }) => evidence)).toEqual([
+    `shadow storage stayed at ${STEP} bytes`,
+  ])
+})
+
 test('steps are multiples of 32 MB', () => {
   const { volume } = makeDisk({ growthStepBytes: 33 * MIB })
   take(volume)

@@ -1,7 +1,6 @@
 import type { Guid, Span, Ticks } from '../base/brand.js'
 import { type Outcome, ok } from '../base/outcome.js'
 import { MIB } from '../base/units.js'
-import { faultInForce, later, noteEffect } from '../sim/index.js'
 import { BLOCK_BYTES } from './block.js'
 import { cutArea, dropOldest, settleStorage, usedBytes } from './diff-area.js'
 import type { Extents } from './extents.js'

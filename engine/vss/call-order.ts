@@ -54,7 +54,11 @@ export const CALL_ORDER: Readonly<Record<BackupCall, Rule>> = {
   SetBackupState: { allowed: ['initialized', 'gathered', 'set-started'] },
   GatherWriterMetadata: { allowed: ['initialized'], next: 'gathered' },
   AddComponent: { allowed: ['gathered'], writersOnly: true },
-  StartSnapshotSet: { allowed: ['initialized', 'gathered'], next: 'set-started' },
+  // The second time is in order, and refused because a set is in creation.
+  StartSnapshotSet: {
+    allowed: ['initialized', 'gathered', 'set-started', 'prepared'],
+    next: 'set-started',
+  },
   AddToSnapshotSet: { allowed: ['set-started'] },
   PrepareForBackup: { allowed: ['set-started'], next: 'prepared', writersOnly: true },
   DoSnapshotSet: { allowed: ['set-started', 'prepared'], next: 'snapshot-taken' },

@@ -68,7 +68,16 @@ export function* deliver(vss: Vss, event: WriterEvent): Process {
   const tasks = ableWriters(vss).map((writer) =>
     sim.spawn(`${writer.name} ${event}`, answer(vss, writer, event)),
   )
-  yield* together(tasks)
+  yield* allEnded(vss, tasks)
+}
+
+/** Whoever asked may be killed meanwhile: then nobody is left at work for it. */
+function* allEnded(vss: Vss, tasks: readonly Task<HResult>[]): Process {
+  try {
+    yield* together(tasks)
+  } finally {
+    for (const task of tasks) vss.host.sim.kill(task)
+  }
 }
 
 function* answer(vss: Vss, writer: Writer, event: WriterEvent): Process<HResult> {
@@ -91,11 +100,15 @@ export function* freezeWriters(vss: Vss): Process<HResult> {
     writer.thawDeadline = deadline
     return { writer, task: sim.spawn(`${writer.name} freeze`, freeze(vss, writer)) }
   })
-  for (const { writer, task } of tasks) {
-    yield* ended(task, deadline)
-    if (task.state !== 'running') continue
-    sim.kill(task)
-    settleAndTell(vss, writer, 'freeze', TIMEOUT)
+  try {
+    for (const { writer, task } of tasks) {
+      yield* ended(task, deadline)
+      if (task.state !== 'running') continue
+      sim.kill(task)
+      settleAndTell(vss, writer, 'freeze', TIMEOUT)
+    }
+  } finally {
+    for (const { task } of tasks) sim.kill(task)
   }
   return fatal(tasks)
 }
@@ -127,7 +140,10 @@ export function* thawWriters(vss: Vss): Process<HResult> {
     const late = writer.thawDeadline !== undefined && sim.now > writer.thawDeadline
     return { writer, task: sim.spawn(`${writer.name} thaw`, thaw(vss, writer, late)) }
   })
-  yield* together(tasks.map(({ task }) => task))
+  yield* allEnded(
+    vss,
+    tasks.map(({ task }) => task),
+  )
   for (const writer of vss.writers) writer.thawDeadline = undefined
   return fatal(tasks)
 }
@@ -135,7 +151,7 @@ export function* thawWriters(vss: Vss): Process<HResult> {
 function* thaw(vss: Vss, writer: Writer, late: boolean): Process<HResult> {
   if (!late) return yield* answer(vss, writer, 'thaw')
   settleAndTell(vss, writer, 'thaw', TIMEOUT)
-  return TIMEOUT
+  return RETURNED_FALSE
 }
 
 const TIMEOUT = hresult('VSS_E_WRITERERROR_TIMEOUT')
@@ -145,8 +161,7 @@ function fatal(
   tasks: readonly { readonly writer: Writer; readonly task: Task<HResult> }[],
 ): HResult {
   for (const { writer, task } of tasks)
-    if (task.state === 'killed' || task.result === RETURNED_FALSE || task.result === TIMEOUT)
-      return writer.lastError
+    if (task.state === 'killed' || task.result === RETURNED_FALSE) return writer.lastError
   return S_OK
 }
 

@@ -205,8 +205,8 @@ export function setBackupSucceeded(
 
 export function* backupComplete(requestor: Requestor): Process<HResult> {
   if (!mayCallNow(requestor, 'BackupComplete')) return hresult('VSS_E_BAD_STATE')
-  requestor.phase = 'completed'
   yield* deliver(requestor.vss, 'backup-complete')
+  requestor.phase = 'completed'
   return S_OK
 }
 
@@ -262,8 +262,10 @@ function abandon(requestor: Requestor): void {
   const { vss, set, phase } = requestor
   if (set === undefined) return
   if (vss.creating === set.id) vss.creating = undefined
-  if (phase === 'prepared' || phase === 'set-started') abortWriters(vss)
-  if (phase === 'snapshot-taken') abortWriters(vss)
+  const open = phase === 'set-started' || phase === 'prepared' || phase === 'snapshot-taken'
+  // Writers that are in the middle of another set are left to that one.
+  const free = vss.creating === undefined && writersTakePart(requestor.context)
+  if (open && free) abortWriters(vss)
   if (!isPersistent(requestor.context)) dropShadows(set)
 }
 

@@ -70,11 +70,15 @@ function* takeInstant(vss: Vss, set: SnapshotSet, options: SnapshotOptions): Pro
   if (!demandService(vss.host, 'SWPRV').ok) return hresult('VSS_E_UNEXPECTED_PROVIDER_ERROR')
   sim.points.reach('vss.flush-and-hold')
   for (const volume of set.volumes) holdWrites(volume)
-  yield* sleepUntil(later(sim.now, commitSpan(vss)))
-  sim.points.reach('vss.commit')
-  const result = commit(vss, set, options)
+  let result = S_OK
   let held = true
-  for (const volume of set.volumes) held = releaseWrites(volume) && held
+  try {
+    yield* sleepUntil(later(sim.now, commitSpan(vss)))
+    sim.points.reach('vss.commit')
+    result = commit(vss, set, options)
+  } finally {
+    for (const volume of set.volumes) held = releaseWrites(volume) && held
+  }
   if (result !== S_OK) return result
   if (!held) return hresult('VSS_E_HOLD_WRITES_TIMEOUT')
   set.instant = sim.now

@@ -1,6 +1,6 @@
 import { GIB, KIB, MIB } from '../../../base/units.js'
 import { addStorage, listShadows, resizeStorage, storageInfo } from '../../../volume/index.js'
-import { errorText, stateText, WRITER_STATES } from '../../../vss/index.js'
+import { errorText, stateText, WRITER_STATES, type Writer } from '../../../vss/index.js'
 import type { Machine } from '../machine.js'
 import { answerRows, complaint, type ShellAnswer } from './shell.js'
 import type { Words } from './words.js'
@@ -27,7 +27,7 @@ export function vssadmin(machine: Machine, words: Words): ShellAnswer {
 
 function listWriters(machine: Machine): ShellAnswer {
   return answerRows(
-    machine.vss.writers.map((writer) => ({
+    identifiedWriters(machine).map((writer) => ({
       'Writer name': writer.name,
       'Writer Id': writer.classId,
       'Writer Instance Id': writer.instanceId,
@@ -35,6 +35,11 @@ function listWriters(machine: Machine): ShellAnswer {
       'Last error': errorText(writer),
     })),
   )
+}
+
+/** A writer that failed to identify itself is known to nobody. */
+function identifiedWriters({ vss }: Machine): Writer[] {
+  return vss.writers.filter(({ state }) => state !== 'FAILED_AT_IDENTIFY')
 }
 
 function listStorage(machine: Machine): ShellAnswer {
