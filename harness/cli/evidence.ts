@@ -1,7 +1,8 @@
 // Evidence for what did not pass: a trace, and a scenario file that replays it.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+
+import { writeText } from '../report/fold.js'
 import { failurePath, type OpenReport } from '../report/index.js'
 import { print } from '../scenario/print.js'
 import { type Replayed, replay } from '../scenario/replay.js'
@@ -30,6 +31,6 @@ function writeFailure({ scenario, verdict, reason }: Replayed, { report, seed }:
   const file = join(report.directory, failurePath(scenario.id))
   const comment = `${verdict}: ${reason ?? 'no reason given'}`.replaceAll(/\s+/g, ' ')
   const text = print({ ...scenario, seed: scenario.seed ?? seed }, { origin: scenario.id, comment })
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text)
+
+  writeText(file, text)
 }

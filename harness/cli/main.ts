@@ -28,8 +28,17 @@ function report(thrown: unknown, io: Io): number {
     io.error(`frostproof: ${oneLine(thrown.message)}\n`)
     return EXIT.failed
   }
+  if (isSystemError(thrown)) {
+    io.error(`frostproof: the harness failed: ${oneLine(thrown.message)}\n`)
+    return EXIT.failed
+  }
   // A bug of frostproof: here the stack is what helps.
   const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
   io.error(`frostproof: the harness failed: ${text}\n`)
   return EXIT.failed
+}
+
+/** A full disk or a missing right: the stack would say nothing that the message does not. */
+function isSystemError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error && 'syscall' in thrown && 'code' in thrown
 }

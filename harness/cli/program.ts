@@ -35,6 +35,7 @@ function buildProgram(io: Io, finish: Finish): Command {
     .description('A conformance and chaos harness for snapshot backup.')
     .option('-V, --version', 'print the version')
     .helpCommand(false)
+    .showSuggestionAfterError(false)
     .addHelpText('after', EXIT_CODES)
   addRun(program, io, finish)
   addClauses(program, io, finish)

@@ -14,7 +14,7 @@ import { packageVersion } from './place.js'
 import { Progress } from './progress.js'
 import { closingLines } from './summary.js'
 import { openTarget } from './targets.js'
-import { EXIT, UsageError } from './usage.js'
+import { asUsage, EXIT } from './usage.js'
 
 export interface RunOrder {
   readonly target: string
@@ -65,8 +65,7 @@ function open(order: RunOrder, target: Target): OpenReport {
   try {
     return openReport({ out: order.out, header })
   } catch (thrown) {
-    // A place that holds something else, or that cannot be written: the person chose it.
-    throw thrown instanceof Error ? new UsageError(thrown.message) : thrown
+    throw asUsage(thrown)
   }
 }
 

@@ -1,6 +1,6 @@
 // What a run replays: the package's own features and scenario files, and the user's beside them.
 
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { FeatureError } from '../cucumber/compile.js'
 import {
@@ -55,14 +55,8 @@ async function loadScenarioFiles(folders: readonly FeatureFolder[]): Promise<Sce
     for (const file of asUsage(() => filesBelow(folder, ['.yaml', '.yml'])))
       if (!found.has(file)) found.set(file, relativeName(root, file))
   if (found.size === 0) return []
-  const { parse, ScenarioFileError } = await import('../scenario/file.js')
-  return [...found].map(([file, name]) => {
-    try {
-      return parse(readFileSync(file, 'utf8'), name)
-    } catch (thrown) {
-      throw thrown instanceof ScenarioFileError ? new UsageError(thrown.message) : thrown
-    }
-  })
+  const { readScenarioFile } = await import('./scenario-file.js')
+  return [...found].map(([file, name]) => readScenarioFile(file, name))
 }
 
 /** A feature that cannot be read is somebody's text: said in a line, without a stack. */
@@ -70,7 +64,9 @@ function asUsage<T>(load: () => T): T {
   try {
     return load()
   } catch (thrown) {
-    throw thrown instanceof FeatureError ? new UsageError(thrown.message) : thrown
+    const { syscall } = thrown as NodeJS.ErrnoException
+    const isTheirs = thrown instanceof FeatureError || syscall !== undefined
+    throw isTheirs ? new UsageError((thrown as Error).message) : thrown
   }
 }
 

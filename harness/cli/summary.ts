@@ -42,7 +42,7 @@ function clipped(text: string): string {
 }
 
 /** As one would type it from here; whole when it lies elsewhere. */
-function shortPath(path: string, cwd: string): string {
+export function shortPath(path: string, cwd: string): string {
   const short = relative(cwd, path)
   return short === '' ? '.' : short.startsWith('..') ? path : short
 }

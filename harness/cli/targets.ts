@@ -2,7 +2,7 @@
 
 import { nearest } from '../scenario/nearest.js'
 import type { Target } from '../targets/target.js'
-import { nearestHint, UsageError } from './usage.js'
+import { Failure, nearestHint, UsageError } from './usage.js'
 
 const KINDS = ['engine', 'driver:COMMAND']
 
@@ -22,7 +22,12 @@ export async function openTarget(name: string): Promise<Target> {
   requireTargetName(name)
   if (name.startsWith('driver:')) {
     const { driverTarget } = await import('../targets/driver/index.js')
-    return await driverTarget(name.slice('driver:'.length))
+    try {
+      return await driverTarget(name.slice('driver:'.length))
+    } catch (thrown) {
+      // The program is somebody else's, and so would its stack be.
+      throw thrown instanceof Error ? new Failure(thrown.message) : thrown
+    }
   }
   const { engineTarget } = await import('../targets/engine/index.js')
   return engineTarget()

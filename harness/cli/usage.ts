@@ -19,6 +19,12 @@ export class Failure extends Error {
   override readonly name = 'Failure'
 }
 
+/** A place that holds something else, or that cannot be written: the person chose it. */
+export function asUsage(thrown: unknown): unknown {
+  const isBug = thrown instanceof TypeError || thrown instanceof RangeError
+  return thrown instanceof Error && !isBug ? new UsageError(thrown.message) : thrown
+}
+
 /** `Hint: The nearest is "x".`, when something is near. */
 export function nearestHint(found: string | undefined): string | undefined {
   return found === undefined ? undefined : `The nearest is "${found}".`

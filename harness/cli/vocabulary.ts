@@ -1,5 +1,6 @@
 // The page of step phrases, features/README.md: generated, so that it cannot lag behind.
 
+import { parameterNames } from '../cucumber/matcher.js'
 import type { ParameterType, Phrase } from '../cucumber/phrases.js'
 
 /** The whole page; `frostproof clauses --vocabulary` prints it and tidy compares the file with it. */
@@ -10,7 +11,7 @@ export async function vocabularyPage(): Promise<string> {
 }
 
 export function pageOf(phrases: readonly Phrase[], types: readonly ParameterType[]): string {
-  const used = new Set(phrases.flatMap((phrase) => parametersOf(phrase.expression)))
+  const used = new Set(phrases.flatMap((phrase) => parameterNames(phrase.expression)))
   const lines = [
     '# The vocabulary of the features',
     '',
@@ -37,10 +38,6 @@ export function pageOf(phrases: readonly Phrase[], types: readonly ParameterType
 function phraseLines({ expression, doc, block }: Phrase): string[] {
   const under = { none: '', table: ' A data table follows.', text: ' A doc string follows.' }[block]
   return [`- \`${expression}\``, `  ${doc}${under}`]
-}
-
-function parametersOf(expression: string): string[] {
-  return [...expression.matchAll(/\{(\w*)\}/g)].map((match) => match[1] ?? '')
 }
 
 /** Parameter types that cucumber brings along. */

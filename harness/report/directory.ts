@@ -9,6 +9,8 @@ import { RENAME_ATTEMPTS, RENAME_PAUSE_MS } from './limits.js'
 /** One of these in a directory says that it is a report, which a new one may replace. */
 const REPORT_FILES = ['events.ndjson', 'report.json', 'matrix.json']
 
+type Rename = (from: string, to: string) => void
+
 export interface Staging {
   /** Where to write. */
   readonly directory: string
@@ -16,14 +18,15 @@ export interface Staging {
   commit(): void
 }
 
-export function stageDirectory(out: string): Staging {
+/** `rename` is the disk's own but for tests, which have no other way to a file that is in use. */
+export function stageDirectory(out: string, rename: Rename = renameSync): Staging {
   const place = resolve(out)
   assertReplaceable(place)
   removeLeftovers(place)
   const directory = `${place}.partial-${process.pid}-${counter++}`
   rmSync(directory, { recursive: true, force: true })
   mkdirSync(directory, { recursive: true })
-  return { directory, commit: () => swap(directory, place) }
+  return { directory, commit: () => swap(directory, place, rename) }
 }
 
 let counter = 0
@@ -63,28 +66,43 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function swap(directory: string, place: string): void {
+function swap(directory: string, place: string, rename: Rename): void {
   const old = directory.replace(/\.partial-(\d+-\d+)$/, '.old-$1')
   try {
-    if (existsSync(place)) renamePatiently(place, old)
-  } catch {
-    // Somebody keeps the old directory open (a browser or an editor, on Windows): fill it in place.
-    fillInPlace(directory, place)
-    return
-  }
-  try {
-    renamePatiently(directory, place)
+    if (!movedAway(place, old, rename)) {
+      fillInPlace(directory, place)
+      return
+    }
+    try {
+      renamePatiently(directory, place, rename)
+    } catch (error) {
+      if (existsSync(old)) rename(old, place)
+      throw error
+    }
   } catch (cause) {
-    if (existsSync(old)) renameSync(old, place)
-    throw new Error(`putting the report in its place failed: "${place}"`, { cause })
+    throw new Error(
+      `putting the report in its place failed: "${place}"\nHint: It lies whole in "${directory}".`,
+      { cause },
+    )
   }
   rmSync(old, { recursive: true, force: true })
 }
 
-function renamePatiently(from: string, to: string): void {
+/** False when somebody keeps the old directory open: a browser or an editor, on Windows. */
+function movedAway(place: string, old: string, rename: Rename): boolean {
+  if (!existsSync(place)) return true
+  try {
+    renamePatiently(place, old, rename)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function renamePatiently(from: string, to: string, rename: Rename): void {
   for (let attempt = 1; ; attempt++) {
     try {
-      renameSync(from, to)
+      rename(from, to)
       return
     } catch (error) {
       // A virus scanner may hold a file for a moment.

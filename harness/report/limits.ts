@@ -12,11 +12,11 @@ export const EVIDENCE_TEXT_LENGTH_MAX = 20_000
 /** Elements kept of a list, and keys of an object, in a reply. */
 export const EVIDENCE_ITEMS_MAX = 2_000
 export const EVIDENCE_DEPTH_MAX = 20
-/** A result whose line is longer than this loses the replies of its steps. */
-export const RESULT_LENGTH_MAX = MIB
-/** What is left of a result that is too long even then. */
-export const RESULT_STEPS_KEPT = 40
-export const RESULT_TEXT_LENGTH_KEPT = 200
+/** What the texts of a result, and the replies of its steps, may come to. */
+export const RESULT_TEXTS_LENGTH_MAX = MIB / 4
+export const RESULT_REPLIES_LENGTH_MAX = MIB / 4
+/** A target says its name and version in so many characters. */
+export const TARGET_TEXT_LENGTH_MAX = 500
 /** Events are gathered to this many characters, or for this long, before they are written. */
 export const WRITE_BUFFER_LENGTH = 128 * KIB
 export const WRITE_DELAY_MS = 250

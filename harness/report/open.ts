@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { Plan } from '../model/plan.js'
 import type { RecordFooter, RecordHeader, RecordResult } from '../model/record.js'
-import { boundedResult } from './bounds.js'
+import { boundedHeader, boundedResult } from './bounds.js'
 import { stageDirectory } from './directory.js'
 import { deservesFailureFile, failureFile } from './failures.js'
 import { RECORD_FILE, writeFolded, writeText } from './fold.js'
 import { failurePath, tracePath } from './names.js'
-import { masker } from './redact.js'
+import { type Masker, masker } from './redact.js'
 import type { Report } from './schema.js'
 import { RecordWriter } from './writer.js'
 
@@ -34,7 +34,7 @@ export function openReport(options: ReportOptions): OpenReport {
   const staging = stageDirectory(options.out)
   const { directory } = staging
   const mask = masker(options.redact ?? [])
-  const header = mask(options.header)
+  const header = mask(boundedHeader(options.header))
   const writer = new RecordWriter(join(directory, RECORD_FILE))
   const results: RecordResult[] = []
   const began = performance.now()
@@ -50,9 +50,8 @@ export function openReport(options: ReportOptions): OpenReport {
       return path
     },
     result(given, plan) {
-      const givenJson = JSON.stringify(given)
-      const result = boundedResult(mask(given, givenJson), givenJson)
-      writer.append(result === given ? givenJson : JSON.stringify(result))
+      const { result, json } = prepared(given, mask)
+      writer.append(json)
       results.push(result)
       if (plan === undefined || !deservesFailureFile(result)) return
       writeText(join(directory, failurePath(result.id)), failureFile(header, result, mask(plan)))
@@ -67,4 +66,12 @@ export function openReport(options: ReportOptions): OpenReport {
       return report
     },
   }
+}
+
+/** A result as it is written: bounded, with its secrets masked, and its JSON. */
+function prepared(given: RecordResult, mask: Masker): { result: RecordResult; json: string } {
+  const bounded = boundedResult(given)
+  const json = JSON.stringify(bounded)
+  const result = mask(bounded, json)
+  return { result, json: result === bounded ? json : JSON.stringify(result) }
 }

@@ -1,6 +1,7 @@
 // The script of the page, as the browser reads it. It builds elements and sets their text; nothing
 // from the record is ever parsed as markup. Rows are drawn when they are opened.
 
+import { PAGE_FILTERS } from './page-filters.js'
 import { PAGE_SECTIONS } from './page-sections.js'
 
 const PAGE_HELPERS = String.raw`
@@ -80,7 +81,8 @@ function reproduce(ids) {
 
 function time(ms) {
   if (ms < 1000) return ms + ' ms';
-  return ms < 60000 ? (ms / 1000).toFixed(1) + ' s' : (ms / 60000).toFixed(1) + ' min';
+  const [size, unit] = ms < 60000 ? [1000, ' s'] : ms < 3600000 ? [60000, ' min'] : [3600000, ' h'];
+  return (ms / size).toFixed(1) + unit;
 }
 
 /** A details element whose body is drawn when it is first opened. */
@@ -101,4 +103,4 @@ function later(work) {
 }
 `
 
-export const PAGE_SCRIPT = `${PAGE_HELPERS}${PAGE_SECTIONS}`
+export const PAGE_SCRIPT = `${PAGE_HELPERS}${PAGE_SECTIONS}${PAGE_FILTERS}`

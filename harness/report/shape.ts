@@ -1,8 +1,6 @@
 // The shape of the record's events, checked by hand: the schema library costs more at start-up than
 // everything else here, and a record has few members.
 
-import type { RecordEvent } from '../model/record.js'
-
 type Check = (value: unknown) => string | null
 
 /** What is wrong with an event, as `member: what was expected`, or null. */
@@ -12,10 +10,6 @@ export function eventFault(event: unknown): string | null {
   const check = typeof kind === 'string' && Object.hasOwn(EVENTS, kind) ? EVENTS[kind] : undefined
   if (check === undefined) return 'kind: expected header, result or footer'
   return check(event)
-}
-
-export function isEvent(event: unknown): event is RecordEvent {
-  return eventFault(event) === null
 }
 
 function isObject(value: unknown): value is { readonly [key: string]: unknown } {

@@ -5,6 +5,7 @@ import type { Json } from '../model/reply.js'
 
 /** A block mapping, one member per line, in the order given. */
 export function printYaml(value: { readonly [key: string]: Json }): string {
+  if (Object.keys(value).length === 0) return '{}\n'
   const lines: string[] = []
   printMembers(value, '', lines)
   return `${lines.join('\n')}\n`

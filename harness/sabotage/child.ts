@@ -1,5 +1,5 @@
 // The entry of a child process: takes a batch of rows, tells how each one ended, and goes. Each row
-// leaves a whole engine in the memory of the process, which is why batches are small.
+// leaves a whole engine in the memory of the process, so it may go before the batch is done.
 
 import { register } from 'node:module'
 import type { Scenario } from '../model/scenario.js'
@@ -11,6 +11,8 @@ import type { RowOutcome } from './proof.js'
 import { type Row, scenariosByClause } from './rows.js'
 
 const ENGINE = 'harness/targets/engine/index.js'
+/** Past this the process goes, and the rows that are left are tried in another. */
+const MEMORY_BYTES_MAX = 400 * 1024 * 1024
 const loaded = new Set<string>()
 
 process.once('message', (batch: Batch) => {
@@ -25,6 +27,7 @@ async function runBatch(batch: Batch): Promise<void> {
   for (const row of batch.rows) {
     const outcome = await tryRow(row, { batch, pristine, scenarios: own.get(row.clause) ?? [] })
     process.send?.({ id: row.id, clause: row.clause, ...outcome } satisfies RowOutcome)
+    if (process.memoryUsage.rss() > MEMORY_BYTES_MAX) return
   }
 }
 

@@ -3,7 +3,7 @@
 // in that graph one module is read from another file. Everything outside the engine is shared.
 // This runs on the loader's own thread; it works on every Node from 20.19.
 
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type HookData, LOADED } from './messages.js'
 
@@ -19,30 +19,47 @@ export function initialize(given: HookData): void {
 
 interface Resolved {
   readonly url: string
+  readonly shortCircuit?: boolean
 }
 
-export async function resolve(
+export function resolve(
   specifier: string,
   context: { readonly parentURL?: string },
   next: (specifier: string, context: object) => Promise<Resolved>,
-): Promise<Resolved> {
-  const resolved = await next(specifier, context)
-  const [, row] = (context.parentURL ?? '').split(QUERY)
-  if (row === undefined || !isFresh(resolved.url)) return resolved
-  return { ...resolved, url: `${resolved.url}${QUERY}${row}` }
+): Resolved | Promise<Resolved> {
+  const [parent, row] = (context.parentURL ?? '').split(QUERY)
+  // What the build wrote has whole file names: no search is needed, and it would cost the most.
+  if (row === undefined || !specifier.startsWith('.')) return next(specifier, context)
+  const { href } = new URL(specifier, parent)
+  return { url: isFresh(href) ? `${href}${QUERY}${row}` : href, shortCircuit: true }
 }
 
-export async function load(
+export function load(
   url: string,
   context: object,
   next: (url: string, context: object) => Promise<object>,
-): Promise<object> {
-  const [plain, id] = url.split(QUERY)
-  const row = id === undefined ? undefined : data.rows[decodeURIComponent(id)]
-  if (row === undefined || plain !== row.file) return next(url, context)
-  const source = await readFile(fileURLToPath(row.module), 'utf8')
+): object | Promise<object> {
+  const [plain = '', id] = url.split(QUERY)
+  if (id === undefined) return next(url, context)
+  const row = data.rows[decodeURIComponent(id)]
+  const source = row?.file === plain ? sabotaged(row.module, id) : pristine(plain)
+  return { format: 'module', source, shortCircuit: true }
+}
+
+function sabotaged(url: string, id: string): string {
   const note = `;globalThis[Symbol.for('${LOADED}')]?.add(${JSON.stringify(id)})`
-  return { format: 'module', source: `${source}\n${note}\n`, shortCircuit: true }
+  return `${readFileSync(fileURLToPath(url), 'utf8')}\n${note}\n`
+}
+
+/** Every row reads the same files but one. */
+const sources = new Map<string, string>()
+
+function pristine(url: string): string {
+  const known = sources.get(url)
+  if (known !== undefined) return known
+  const source = readFileSync(fileURLToPath(url), 'utf8')
+  sources.set(url, source)
+  return source
 }
 
 function isFresh(url: string): boolean {

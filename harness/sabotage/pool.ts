@@ -53,7 +53,10 @@ function cut(rows: readonly Row[], processes: number): Row[][] {
   return batches
 }
 
-/** A row that hangs or kills its process is told so, and the rest goes on in another process. */
+/**
+ * A row that hangs or kills its process is told so, and the rest goes on in another process. Only
+ * the first row of a process is to blame for its end: a later one may suffer from those before it.
+ */
 async function runToTheEnd(
   rows: readonly Row[],
   own: ReadonlyMap<string, readonly Scenario[]>,
@@ -64,14 +67,16 @@ async function runToTheEnd(
     outcomes.push(outcome)
     options.tell(outcome)
   }
-  for (let rest = rows; rest.length > 0; rest = rows.slice(outcomes.length)) {
+  // The loader sees real paths only, and a linked package has another one besides.
+  const dist = `${pathToFileURL(realpathSync(options.dist)).href.replace(/\/$/, '')}/`
+  while (outcomes.length < rows.length) {
+    const from = outcomes.length
+    const rest = rows.slice(from)
     const scenarios = [...new Set(rest.flatMap(({ clause }) => own.get(clause) ?? []))]
-    // The loader sees real paths only, and a linked package has another one besides.
-    const dist = `${pathToFileURL(realpathSync(options.dist)).href.replace(/\/$/, '')}/`
     const end = await runChild({ dist, seed: options.seed, rows: rest, scenarios }, options, keep)
-    const next = rows[outcomes.length]
-    if (next !== undefined)
-      keep({ id: next.id, clause: next.clause, outcome: 'survived', remark: end })
+    const [first] = rest
+    if (outcomes.length === from && first !== undefined)
+      keep({ id: first.id, clause: first.clause, outcome: 'survived', remark: end })
   }
   return outcomes
 }

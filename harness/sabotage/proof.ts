@@ -39,7 +39,7 @@ export interface ProofReport {
   readonly errors: readonly string[]
   /** Rules of finished systems that no row breaks. */
   readonly withoutRow: readonly string[]
-  /** Over all rows, whether this run tried them or not. */
+  /** Over all rows, whether this run tried them or not: those that never slipped and do not now. */
   readonly firstTry: { readonly caught: number; readonly rows: number }
   readonly rows: readonly RowOutcome[]
 }

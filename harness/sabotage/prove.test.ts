@@ -324,7 +324,8 @@ test('a quick proof tries every tenth row and counts the first try over all', as
   useRows(ROWS.map((each, index) => (index === 3 ? { ...each, slipped: 'mended' } : each)))
   const report = await run([sound], { quick: true })
   expect(report.rows.map(({ id }) => id)).toEqual(['SMAL-FRE-01', 'SMAL-FRE-01.10'])
-  expect(report.firstTry).toEqual({ caught: 10, rows: 11 })
+  // The fourth slipped once; the last, which this run tried, cannot be built.
+  expect(report.firstTry).toEqual({ caught: 9, rows: 11 })
 })
 
 test('a rule of a finished system without a row is a failure', async () => {

@@ -86,9 +86,8 @@ function stepOf(data: YamlData, index: number, refuse: Refuse): ScenarioStep {
   const kinds = ['do', 'await', 'reply'].filter((key) => Object.hasOwn(value, key))
   if (kinds.length !== 1)
     return refuse(data.placeOf(path), 'a step has exactly one of "do", "await" and "reply"')
-  const { text, ...step } = checked(schemaOf(data, path, refuse), data, path, refuse) as unknown as {
-    text?: string
-  } & Step
+  const parsed = checked(schemaOf(data, path, refuse), data, path, refuse) as unknown
+  const { text, ...step } = parsed as { text?: string } & Step
   if ('expect' in step && step.expect !== undefined)
     checkPattern(step.expect as Json, data, [...path, 'expect'], refuse)
   const full = 'do' in step ? { ...step, with: step.with ?? {} } : step

@@ -103,6 +103,13 @@ export const IMPORT_TABLE: readonly Row[] = [
     packages: ['node:', '@cucumber/'],
   },
   {
+    // Where plain cucumber-js comes in: what harness/cli is to the command line.
+    module: 'harness/cucumber/bridge.ts',
+    may: ['harness/model', 'harness/cucumber', 'harness/scenario', 'steps/index.ts', PORT],
+    packages: ['node:', '@cucumber/'],
+    late: ['harness/targets'],
+  },
+  {
     module: 'harness/sabotage',
     may: ['harness/model', 'harness/clauses', 'harness/scenario', 'harness/targets/wrappers', PORT],
     packages: ['node:', 'p-limit', 'zod'],
@@ -149,12 +156,20 @@ export const IMPORT_TABLE: readonly Row[] = [
   { module: 'steps', may: ['harness/index.ts'] },
 ]
 
-/** Beside what their module may: tests generate, compile, touch the disk and replay scenarios. */
-const TEST_PACKAGES = ['node:', 'vitest', 'fast-check', '@swc/core']
-const TEST_MODULES = ['harness/scenario', 'harness/model']
+/** Beside what their module may: tests generate, compile, read back what was written, and replay. */
+const TEST_PACKAGES = [
+  'node:',
+  'vitest',
+  'fast-check',
+  '@swc/core',
+  'playwright-core',
+  'saxes',
+  'yaml',
+]
+const TEST_MODULES = ['harness/scenario', 'harness/model', 'steps/index.ts']
 
 export function checkImports(source: Source): string[] {
-  const row = rowOf(source.file)
+  const row = rowOf(source.file) ?? rowOfTest(source.file)
   if (row === undefined) return [`${source.file}: no row of the import table covers it`]
   const test = isTest(source.file)
   return importsOf(source).flatMap(({ specifier, late, node }) => {
@@ -169,6 +184,11 @@ export function checkImports(source: Source): string[] {
 function rowOf(file: string): Row | undefined {
   const fitting = IMPORT_TABLE.filter((row) => isWithin(file, row.module))
   return fitting.sort((left, right) => right.module.length - left.module.length)[0]
+}
+
+/** A test or a benchmark of a whole layer lies beside its index and may what that may. */
+function rowOfTest(file: string): Row | undefined {
+  return isTest(file) ? rowOf(path.join(path.dirname(file), 'index.ts')) : undefined
 }
 
 function isWithin(file: string, module: string): boolean {
