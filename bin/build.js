@@ -184,13 +184,21 @@ async function readSabotageRows(root, inputs) {
   const files = Object.keys(inputs).filter((file) => file.startsWith(SABOTAGE_FOLDER))
   return files
     .filter((file) => file.endsWith('.yaml'))
-    .flatMap((file) => parse(fs.readFileSync(path.join(root, file), 'utf8')) ?? [])
+    .flatMap((file) => readRowFile(root, file, parse))
     .map(({ clause, file, find, replace, slipped }) => {
       const count = (seen.get(clause) ?? 0) + 1
       seen.set(clause, count)
       const id = count === 1 ? clause : `${clause}.${count}`
       return { id, clause, source: file, find, replace, slipped }
     })
+}
+
+function readRowFile(root, file, parse) {
+  try {
+    return parse(fs.readFileSync(path.join(root, file), 'utf8')) ?? []
+  } catch (cause) {
+    throw new BuildError(`cannot read "${file}": ${cause.message}`, { cause })
+  }
 }
 
 function sabotage({ root, dist, row, transpile }) {

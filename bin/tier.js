@@ -83,12 +83,18 @@ function soak() {
   const FROSTPROOF_SEED = process.env.FROSTPROOF_SEED ?? String(randomInt(2 ** 31))
   const FROSTPROOF_CASES = process.env.FROSTPROOF_CASES ?? SOAK_CASES
   const name = `${FROSTPROOF_CASES} cases of each property, seed ${FROSTPROOF_SEED}`
-  return [BUILD, [{ ...UNITS, name, env: { FROSTPROOF_CASES, FROSTPROOF_SEED } }]]
+  return [
+    BUILD,
+    [{ ...UNITS, name, env: { FROSTPROOF_CASES, FROSTPROOF_SEED }, limitMs: Infinity }],
+  ]
 }
 
 /** One after another, and shown: figures that compete for the machine are worth nothing. */
 function bench() {
-  return [BUILD, [{ name: 'benchmarks', commands: [['bin/tier/bench.js']], show: true }]]
+  return [
+    BUILD,
+    [{ name: 'benchmarks', commands: [['bin/tier/bench.js']], show: true, limitMs: Infinity }],
+  ]
 }
 
 async function main(name) {

@@ -33,7 +33,7 @@ async function main() {
 
   writeFileSync(path.join(home, 'consumer.mts'), CONSUMER)
   const tsc = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
-  const options = ['--noEmit', '--strict', '--module', 'nodenext', '--types', '']
+  const options = ['--noEmit', '--strict', '--module', 'nodenext']
   await must('types of the package', runNode([tsc, ...options, 'consumer.mts'], { cwd: home }))
 }
 

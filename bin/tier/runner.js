@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
 
 const AT_ONCE = 2
+/** A step that takes longer hangs; the longest takes a fraction of it. Soaks have no limit. */
+const COMMAND_LIMIT_MS = 300_000
 
 /** Results of all steps that were started; after a failure none is. */
 export async function runStages(stages) {
@@ -42,19 +44,21 @@ async function runStep(step) {
 }
 
 /** Runs Node with these arguments; the output is kept, and shown as it comes when asked. */
-export function runNode(args, { env = {}, show = false, cwd = ROOT } = {}) {
-  return run(process.execPath, args, { env, show, cwd })
+export function runNode(args, options) {
+  return run(process.execPath, args, options)
 }
 
-export function run(file, args, { env = {}, show = false, cwd = ROOT, shell = false } = {}) {
+/** Gives exit code and output; a program that cannot start or does not end has failed. */
+export function run(file, args, options = {}) {
+  const { env = {}, show = false, cwd = ROOT, shell = false, limitMs = COMMAND_LIMIT_MS } = options
   return new Promise((resolve) => {
-    const options = {
+    const child = spawn(file, args, {
       cwd,
       shell,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
-    }
-    const child = spawn(file, args, options)
+      ...(limitMs === Infinity ? {} : { timeout: limitMs, killSignal: 'SIGKILL' }),
+    })
     let output = ''
     const take = (chunk) => {
       output += chunk
@@ -63,9 +67,10 @@ export function run(file, args, { env = {}, show = false, cwd = ROOT, shell = fa
     child.stdout.setEncoding('utf8').on('data', take)
     child.stderr.setEncoding('utf8').on('data', take)
     child.on('error', (error) => resolve({ code: 1, output: `${output}${error.message}\n` }))
-    child.on('close', (code, signal) =>
-      resolve({ code: code ?? 1, output: signal ? `${output}ended by ${signal}\n` : output }),
-    )
+    child.on('close', (code, signal) => {
+      const end = signal === null ? '' : `ended by ${signal}, after at most ${limitMs / 1000} s\n`
+      resolve({ code: code ?? 1, output: output + end })
+    })
   })
 }
 

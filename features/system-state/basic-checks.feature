@@ -14,21 +14,52 @@ Feature: Basic checks before troubleshooting
       And the backup agent has run a system state backup, which failed
       When the diagnosis runs before a backup
       Then the diagnosis follows this order
-        | agent-version         |
-        | connectivity          |
-        | agent-service         |
-        | scratch-space         |
-        | interference          |
-        | schedule              |
-        | updates               |
-        | unsupported-items     |
-        | system-clock          |
-        | dotnet                |
-        | re-registration       |
-        | offline-powershell    |
-        | platform              |
-        | windows-server-backup |
-        | vss-timeout           |
+        | agent-version             |
+        | connectivity              |
+        | agent-service             |
+        | scratch-space             |
+        | interference              |
+        | schedule                  |
+        | updates                   |
+        | unsupported-items         |
+        | system-clock              |
+        | dotnet                    |
+        | re-registration           |
+        | offline-powershell        |
+        | platform                  |
+        | windows-server-backup     |
+        | system-volume-information |
+        | services                  |
+        | wsb-powershell            |
+        | vss-timeout               |
+        | busy-writer               |
+        | shadow-storage            |
+        | efi-lock                  |
+
+    Scenario Outline: The check <check> is <outcome> beside that job
+      Given the writer "System Writer" needs 61 seconds between freeze and thaw
+      And the backup agent has run a system state backup, which failed
+      When the diagnosis runs before a backup
+      Then the check <check> is <outcome>
+
+      Examples: checks that apply to every server
+        | check             | outcome |
+        | agent-version     | pass    |
+        | connectivity      | pass    |
+        | agent-service     | pass    |
+        | scratch-space     | pass    |
+        | interference      | pass    |
+        | updates           | pass    |
+        | unsupported-items | pass    |
+        | system-clock      | pass    |
+        | dotnet            | pass    |
+        | platform          | pass    |
+
+      Examples: checks that do not apply here
+        | check              | outcome        |
+        | schedule           | not applicable |
+        | re-registration    | not applicable |
+        | offline-powershell | not applicable |
 
     Example: The cause found by a basic check is the one to be removed
       Given the service Microsoft Azure Recovery Services stops

@@ -61,6 +61,14 @@ Feature: Room for shadow copies
       And volume C: lists at least 0 readable shadow copies and no other
       And volume D: lists at least 1 readable shadow copy and no other
 
+    Example: Copies that the log reports as deleted are listed no more
+      Given programs overwrite 3 GB of old data on volume C: during the first backup
+      When the backup agent runs a system state backup
+      Then during the job the System log holds a warning or error of volsnap that says
+        | shadow copies of volume C: were deleted |
+      And volume C: lists at most 0 readable shadow copies and no other
+      And volume D: lists at least 1 readable shadow copy and no other
+
   @SYST-ERR-13
   Rule: Space is freed on the volume that the event log names
 
@@ -118,6 +126,17 @@ Feature: Room for shadow copies
       Then the system state backup completed
       And shadow storage of volume C: has taken at least 3 GB
       And the vault holds 1 recovery point
+
+  @SYST-ERR-14
+  Rule: Room for the start of a backup does not carry it to its end
+
+    Example: Shadow storage has room for its first step and for no other
+      Given volume C: has only 500 MB of room for shadow copies
+      And programs overwrite 3 GB of old data on volume C: during the first backup
+      When the backup agent runs a system state backup
+      Then the system state backup failed
+      And the job message says "shadow copy volume could not grow due to insufficient disk space"
+      And the vault holds 0 recovery points
 
   @SYST-ERR-15
   Rule: The space that shadow copies may use can be limited

@@ -134,7 +134,7 @@ Feature: VSS writer timeout
       When the diagnosis runs before a backup
       And the process hog.exe is ended
       And the backup agent runs a system state backup
-      Then the check vss-timeout says "hog.exe"
+      Then the check vss-timeout says "heaviest processes: hog.exe"
       And the system state backup completed
 
       Examples: resources
@@ -178,6 +178,16 @@ Feature: VSS writer timeout
       And the jobs of product B are
         | state   |
         | Running |
+
+    Example: The repeat does not wait for the end of product B's backup
+      Given product B starts its own backup and holds the System Writer for 10 minutes
+      And the backup agent has run a system state backup, which failed
+      When the backup agent runs a system state backup
+      And 20 minutes pass
+      Then the system state backup failed
+      And the jobs of product B are
+        | state     |
+        | Completed |
 
   @SYST-ERR-09
   Rule: The repeat is made when no backup at all is running on the machine
