@@ -1,5 +1,5 @@
 import { command, type Params, phrase } from '../harness/index.js'
-import { choice } from './parameter-types.js'
+import { choice, FIRST_PASSPHRASE } from './parameter-types.js'
 
 type Occasion = Params<'diagnosis.run'>
 
@@ -7,7 +7,7 @@ choice<Occasion>('occasion', 'What the operator is about to do', {
   'a backup': { intent: 'backup' },
   'a re-registration with the first passphrase': {
     intent: 're-registration',
-    passphrase: 'passphrase-one-long-enough',
+    passphrase: FIRST_PASSPHRASE,
   },
   'a re-registration with another passphrase': {
     intent: 're-registration',

@@ -100,7 +100,10 @@ choice('product', 'A backup product', {
   'product C': 'product-c',
 })
 
+/** The one with which a healthy server is registered. */
+export const FIRST_PASSPHRASE = 'passphrase-one-long-enough'
+
 choice('passphrase', 'A passphrase: the one of the first registration, or one that is as long', {
-  'the first passphrase': 'passphrase-one-long-enough',
+  'the first passphrase': FIRST_PASSPHRASE,
   'another passphrase': 'passphrase-two-long-enough',
 })

@@ -57,6 +57,13 @@ choice<Deed>('deed', 'Something that came to an end', {
     completed: { reply: 'command', expect: { exitCode: 0 } },
     failed: { reply: 'command', expect: { exitCode: { $not: 0 } } },
   },
+  'start of the recovered server': {
+    completed: { reply: 'recovery', expect: { started: true } },
+    failed: {
+      reply: 'recovery',
+      expect: { started: false, screen: { $contains: 'inaccessible boot device' } },
+    },
+  },
   validation: {
     completed: { reply: 'validation', expect: { passed: true } },
     failed: { reply: 'validation', expect: { passed: false } },
@@ -65,7 +72,7 @@ choice<Deed>('deed', 'Something that came to an end', {
 
 phrase(
   'the {deed} {ended}',
-  'How the last job of the agent, the last command line or the last validation came out.',
+  'How the last job of the agent, the last command line, the last validation or the last recovery came out.',
   (deed: Deed, ended: Ended) => deed[ended],
 )
 

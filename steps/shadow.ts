@@ -3,13 +3,13 @@ import { choice } from './parameter-types.js'
 
 phrase(
   '{int} shadow copy/copies of volume {volume} is/are taken',
-  'Persistent shadow copies, one after the other.',
+  'Persistent shadow copies, one after the other, each of a volume that says which number it is.',
   (count: number, volume: string) => command('shadow.take', { volume, count }),
 )
 
 phrase(
   'volume {volume} lists {bound} {int} readable shadow copy/copies and no other',
-  'So many listed shadow copies can be read, and every one that is listed can.',
+  'So many listed shadow copies give back what was there at their instant, and every one that is listed does.',
   (volume: string, bound: string, count: number) =>
     command('shadow.list', { volume }, { expect: { readable: { [bound]: count }, unreadable: 0 } }),
 )

@@ -1,5 +1,5 @@
-import { command, phrase } from '../harness/index.js'
-import { choice } from './parameter-types.js'
+import { command, phrase, type Step } from '../harness/index.js'
+import { choice, FIRST_PASSPHRASE } from './parameter-types.js'
 
 phrase(
   'the vault holds {int} recovery point(s)',
@@ -49,8 +49,14 @@ phrase(
   (seededBytes: number) => command('offline.query', {}, { expect: { seededBytes } }),
 )
 
+choice<(hardware: string) => Step>('recoveryAct', 'How far a recovery goes', {
+  planned: (hardware) => command('recovery.plan', { hardware }, { as: 'recovery plan' }),
+  'carried out': (hardware) =>
+    command('recovery.run', { hardware, passphrase: FIRST_PASSPHRASE }, { as: 'recovery' }),
+})
+
 phrase(
-  'a system state recovery to hardware {word} is planned',
-  'Plans a recovery; a server is of hardware A unless it says otherwise.',
-  (hardware: string) => command('recovery.plan', { hardware }, { as: 'recovery plan' }),
+  'a system state recovery to hardware {word} is {recoveryAct}',
+  'Plans a recovery of the newest recovery point, or restores it to an empty machine and starts that; a server is of hardware A unless it says otherwise.',
+  (hardware: string, act: (hardware: string) => Step) => act(hardware),
 )

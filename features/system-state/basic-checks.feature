@@ -249,7 +249,7 @@ Feature: Basic checks before troubleshooting
       Then the system state backup failed
       And the check schedule does not say "schedule-only"
 
-    Example: Both kinds work
+    Example: The schedule has been kept as well
       Given 20 hours pass
       When the backup agent runs a system state backup
       And the diagnosis runs before a backup

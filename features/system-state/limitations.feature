@@ -15,6 +15,14 @@ Feature: Limitations of system state backup
       Then the recovery plan says "different hardware"
       And the vault holds 1 recovery point
 
+    Example: The advice is not followed
+      When a system state recovery to hardware B is carried out
+      Then the start of the recovered server failed
+
+    Example: The advice is followed
+      When a system state recovery to hardware A is carried out
+      Then the start of the recovered server completed
+
     Example: The hardware is that of the backup
       When a system state recovery to hardware A is planned
       Then the recovery plan does not say "different hardware"

@@ -61,14 +61,6 @@ Feature: Room for shadow copies
       And volume C: lists at least 0 readable shadow copies and no other
       And volume D: lists at least 1 readable shadow copy and no other
 
-    Example: Copies that the log reports as deleted are listed no more
-      Given programs overwrite 3 GB of old data on volume C: during the first backup
-      When the backup agent runs a system state backup
-      Then during the job the System log holds a warning or error of volsnap that says
-        | shadow copies of volume C: were deleted |
-      And volume C: lists at most 0 readable shadow copies and no other
-      And volume D: lists at least 1 readable shadow copy and no other
-
   @SYST-ERR-13
   Rule: Space is freed on the volume that the event log names
 

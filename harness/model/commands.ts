@@ -312,6 +312,12 @@ export const COMMANDS = {
     params: z.strictObject({ server, hardware: name }),
     reply: z.object({ warnings: z.array(z.string()) }),
   },
+  'recovery.run': {
+    needs: 'system-state',
+    doc: 'Recovers the newest recovery point to an empty machine of some hardware and starts it.',
+    params: z.strictObject({ server, hardware: name, passphrase: name }),
+    reply: z.object({ started: z.boolean(), screen: z.string() }),
+  },
   'diagnosis.run': {
     needs: 'system-state',
     doc: 'Walks the basic checks, the prerequisites and then the remedies for the last failure.',
@@ -332,13 +338,13 @@ export const COMMANDS = {
   },
   'shadow.take': {
     needs: 'vss',
-    doc: 'Takes persistent shadow copies of a volume, one after the other.',
+    doc: 'Takes persistent shadow copies of a volume, one after the other; before each, its number is written to a file on the volume.',
     params: z.strictObject({ server, volume, count: z.number().int().min(1).max(64) }),
     reply: empty,
   },
   'shadow.list': {
     needs: 'vss',
-    doc: 'The shadow copies of a volume: how many are listed, and by reading each, how many can and cannot be read.',
+    doc: 'The persistent shadow copies of a volume that are listed; readable are those that give back the number that was written before they were taken.',
     params: z.strictObject({ server, volume }),
     reply: z.object({ listed: size, readable: size, unreadable: size }),
   },

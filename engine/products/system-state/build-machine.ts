@@ -124,7 +124,7 @@ function furnish(machine: Machine): void {
   for (const volume of machine.volumes.values())
     setRight(volume, SYSTEM_VOLUME_INFORMATION, { account: ADMINISTRATORS, right: 'full-control' })
   addProcess(machine.host, { ...IDLE_PROCESS })
-  installWindows(machine.cache.volume)
+  installWindows(machine.cache.volume, machine.host.hardware)
   for (const [letter, volume] of machine.volumes)
     if (letter !== machine.agent.scratchVolume && volume.kind === 'fixed') fillWithOldData(volume)
   installBootLoader(machine.efi)

@@ -26,7 +26,7 @@ export {
   type ProcessEnd,
   restartServer,
 } from './operator.js'
-export { planRecovery } from './recovery-plan.js'
+export { planRecovery, recover } from './recovery.js'
 export { register } from './registration.js'
 export { onScheduleTimer, requestSchedule, SCHEDULE_TIMER } from './schedule.js'
 export { type ShellAnswer, startLine } from './shell/shell.js'

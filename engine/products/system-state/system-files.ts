@@ -23,8 +23,16 @@ export function windowsVolume(machine: Machine): Volume {
   return present(machine.volumes.get(letter), `the Windows volume ${letter}`)
 }
 
+/** The driver of the disk controller, without which Windows does not start. */
+export const BOOT_DRIVER = 'Windows\\System32\\storage.sys'
+
+export function bootDriverFor(hardware: string): Uint8Array {
+  return text(`driver of the disk controller of hardware ${hardware}`)
+}
+
 /** Puts Windows on the volume: real content first, then the bulk. */
-export function installWindows(volume: Volume): void {
+export function installWindows(volume: Volume, hardware: string): void {
+  writeWholeFile(volume, BOOT_DRIVER, bootDriverFor(hardware))
   const random = volume.sim.random(`windows on ${volume.name}`)
   for (let index = 0; index < SYSTEM_FILES; index++) {
     const content = new Uint8Array(SYSTEM_FILE_BYTES)

@@ -22,7 +22,7 @@ class EngineSession implements Session {
 
   constructor(world: World, options: OpenOptions) {
     const first = options.topology.servers[0]?.name ?? ''
-    this.#context = { world, defaultServer: first, faults: [] }
+    this.#context = { world, defaultServer: first, shadowNumbers: new Map(), faults: [] }
     this.#options = options
     world.sim.trace.listening = options.trace
   }

@@ -14,6 +14,8 @@ export interface Context {
   readonly world: World
   /** The server of commands that name none. */
   readonly defaultServer: string
+  /** The number that each shadow copy should give back, by its id. */
+  readonly shadowNumbers: Map<string, string>
   /** Faults of this session, in the order in which they were placed. */
   readonly faults: Injected[]
 }

@@ -8,6 +8,7 @@ import {
   type Machine,
   planRecovery,
   readFromImage,
+  recover,
   register,
   requestSchedule,
   runAgentBackup,
@@ -34,6 +35,7 @@ type SystemStateCommand =
   | 'offline.start'
   | 'offline.query'
   | 'recovery.plan'
+  | 'recovery.run'
   | 'diagnosis.run'
   | 'validation.run'
   | 'events.query'
@@ -124,6 +126,10 @@ export const systemStateHandlers: Handlers<SystemStateCommand> = {
   },
   'recovery.plan'(context, { server, hardware }) {
     return done({ warnings: planRecovery(machineOf(context, server), hardware) })
+  },
+  'recovery.run'(context, { server, hardware, passphrase }) {
+    const recovered = recover(machineOf(context, server), { hardware, passphrase })
+    return recovered.ok ? done(recovered.value) : refusal(recovered.error, 'nothing was recovered')
   },
   'diagnosis.run'(context, { server, intent, passphrase, copyComputer }) {
     const copy = copyComputer === undefined ? undefined : hostOf(context, copyComputer)

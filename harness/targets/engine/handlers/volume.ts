@@ -29,6 +29,9 @@ type VolumeCommand =
   | 'shadow.list'
   | 'shadow.storage'
 
+/** Holds the number of the shadow copy that is taken next. */
+const NUMBER_FILE = 'shadow number.txt'
+
 const NO_VOLUME = refusal('no-such-volume', 'there is no such volume')
 
 export const volumeHandlers: Handlers<VolumeCommand> = {
@@ -75,17 +78,26 @@ export const volumeHandlers: Handlers<VolumeCommand> = {
   },
   *'shadow.take'(context, { server, volume, count }) {
     const machine = machineOf(context, server)
+    const found = volumeOf(machine, volume)
+    if (found === undefined) return NO_VOLUME
     for (let taken = 0; taken < count; taken++) {
+      const number = String(context.shadowNumbers.size + 1)
+      writeWholeFile(found, NUMBER_FILE, new TextEncoder().encode(number))
       const result = yield* takePersistentShadow(machine.vss, volume)
       if (result !== 0) return refusal(`0x${result.toString(16)}`, `no shadow copy of ${volume}`)
+      const newest = listShadows(found).at(-1)
+      if (newest !== undefined) context.shadowNumbers.set(newest.id, number)
     }
     return done()
   },
   'shadow.list'(context, { server, volume }) {
     const found = volumeOf(machineOf(context, server), volume)
     if (found === undefined) return NO_VOLUME
-    const shadows = listShadows(found)
-    const readable = shadows.filter(({ id }) => shadowView(found, id).list('').ok).length
+    const shadows = listShadows(found).filter(({ id }) => context.shadowNumbers.has(id))
+    const readable = shadows.filter(({ id }) => {
+      const read = shadowView(found, id).read(NUMBER_FILE)
+      return read.ok && new TextDecoder().decode(read.value) === context.shadowNumbers.get(id)
+    }).length
     return done({ listed: shadows.length, readable, unreadable: shadows.length - readable })
   },
   'shadow.storage'(context, { server, volume }) {
