@@ -38,7 +38,8 @@ async function runStep(step) {
     if (code !== 0) break
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${step.name} (${seconds} s)`)
+  const end = code === 0 ? '' : `, exit code ${code}`
+  console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${step.name} (${seconds} s${end})`)
   if (code !== 0 && !step.show) console.log(indent(output))
   return { code, counts: step.count?.(output) }
 }
