@@ -1,8 +1,9 @@
 // A sparse device. What was never written costs nothing; what was filled costs a number per chunk.
 //
-// Sharing: a chunk belongs to the store whose era it bears, and a block of it may be changed in place
-// while `owned` says so. A fork starts a new era on both sides, so that all that was there before is
-// shared and nothing is copied until it is written; a block given away by `share` is owned no longer.
+// Sharing: a chunk, and the table of chunks, belongs to the store whose era it bears, and a block may be
+// changed in place while `owned` says so. A fork starts a new era on both sides, so that all that was
+// there before is shared and nothing is copied until it is written; a block given away by `share` is
+// owned no longer.
 
 import { assert } from '../base/assert.js'
 import { FORK, type Forkable } from '../base/fork.js'
@@ -32,12 +33,12 @@ const RUN_BLOCKS = 4
 export class BlockStore implements BlockSource, Forkable {
   readonly lengthBytes: number
   #era: object = {}
-  readonly #chunks: Map<number, Chunk | number>
+  #chunks = new Map<number, Chunk | number>()
+  #tableEra = this.#era
   readonly #blockAt = (index: number): Block => this.#block(index)
 
   constructor(lengthBytes: number) {
     this.lengthBytes = lengthBytes
-    this.#chunks = new Map()
   }
 
   read(offset: number, into: Uint8Array): void {
@@ -116,7 +117,8 @@ export class BlockStore implements BlockSource, Forkable {
   [FORK](_copy: unknown, register: (self: object) => void): BlockStore {
     const result = new BlockStore(this.lengthBytes)
     register(result)
-    for (const [chunk, found] of this.#chunks) result.#chunks.set(chunk, found)
+    result.#chunks = this.#chunks
+    result.#era = {}
     this.#era = {}
     return result
   }
@@ -168,13 +170,20 @@ export class BlockStore implements BlockSource, Forkable {
     const blocks =
       typeof found === 'number' ? new Array<Block>(CHUNK_BLOCKS).fill(found) : found.blocks.slice()
     const chunk = { era: this.#era, blocks, owned: new Uint8Array(CHUNK_BLOCKS) }
-    this.#chunks.set(number, chunk)
+    this.#ownedTable().set(number, chunk)
     return chunk
   }
 
   #fillChunk(chunk: number, byte: number): void {
-    if (byte === 0) this.#chunks.delete(chunk)
-    else this.#chunks.set(chunk, byte)
+    if (byte === 0) this.#ownedTable().delete(chunk)
+    else this.#ownedTable().set(chunk, byte)
+  }
+
+  #ownedTable(): Map<number, Chunk | number> {
+    if (this.#tableEra === this.#era) return this.#chunks
+    this.#chunks = new Map(this.#chunks)
+    this.#tableEra = this.#era
+    return this.#chunks
   }
 
   /** Shares one block, or a whole uniform chunk; says how many bytes that was. */

@@ -41,6 +41,9 @@ interface VolumeOptions {
 /** The passphrase of the registration that a healthy server starts with. */
 export const FIRST_PASSPHRASE = 'passphrase-one-long-enough'
 
+/** Kept for backups, so nothing else lies on it. */
+const TARGET_VOLUME = 'X:'
+
 const IDLE_PROCESS = {
   name: 'notepad.exe',
   software: 'other',
@@ -125,8 +128,9 @@ function furnish(machine: Machine): void {
     setRight(volume, SYSTEM_VOLUME_INFORMATION, { account: ADMINISTRATORS, right: 'full-control' })
   addProcess(machine.host, { ...IDLE_PROCESS })
   installWindows(machine.cache.volume, machine.host.hardware)
+  const empty = [machine.agent.scratchVolume, TARGET_VOLUME]
   for (const [letter, volume] of machine.volumes)
-    if (letter !== machine.agent.scratchVolume && volume.kind === 'fixed') fillWithOldData(volume)
+    if (!empty.includes(letter) && volume.kind === 'fixed') fillWithOldData(volume)
   installBootLoader(machine.efi)
   const scratch = machine.volumes.get(machine.agent.scratchVolume)
   if (scratch !== undefined) createFolder(scratch, SCRATCH_FOLDER)

@@ -12,7 +12,7 @@ const SYSTEM_FILE_BYTES = 48 * KIB
 /** Takes somewhat more than a minute to copy. */
 const COMPONENT_STORE_BYTES = 6 * GIB
 /** Old data of an application, on every volume that may hold some. */
-export const OLD_DATA_BYTES = 40 * GIB
+export const OLD_DATA_BYTES = 16 * GIB
 
 export const OLD_DATA_FILE = 'Data\\application.db'
 export const CONFIG_FOLDER = 'Windows\\System32\\config'
