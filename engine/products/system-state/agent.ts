@@ -27,7 +27,7 @@ export const SCRATCH_SHARE_COMFORTABLE = 0.1
 const UPLOAD_BYTES_PER_SECOND = 500 * MIB
 
 /** Of longer files the vault keeps the beginning and the length: enough to tell right from wrong. */
-const SEALED_BYTES_MAX = 16 * KIB
+const SEALED_BYTES_MAX = 4 * KIB
 
 export type AgentRefusal = 'unsupported-platform' | 'not-installed'
 

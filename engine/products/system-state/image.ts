@@ -59,7 +59,7 @@ function readImage(volume: Volume, folder: string): Image | undefined {
   const view = liveView(volume)
   const whole = files.every((file) => {
     const found = view.stat(pathInImage(folder, file.source))
-    return found.ok && found.value.sizeBytes === file.lengthBytes
+    return found.ok && found.value.kind === 'file' && found.value.sizeBytes === file.lengthBytes
   })
   return whole ? { volume, folder, files } : undefined
 }

@@ -10,7 +10,7 @@ import type { Machine } from './machine.js'
 const SYSTEM_FILES = 12
 const SYSTEM_FILE_BYTES = 48 * KIB
 /** Takes somewhat more than a minute to copy. */
-const COMPONENT_STORE_BYTES = 6 * GIB
+const COMPONENT_STORE_BYTES = 2 * GIB
 /** Old data of an application, on every volume that may hold some. */
 export const OLD_DATA_BYTES = 16 * GIB
 

@@ -51,7 +51,7 @@ import { whatIsMissing } from './readiness.js'
 import { EFI_LOADER } from './system-files.js'
 
 /** How fast a backup reads and writes at once (inferred). */
-const COPY_BYTES_PER_SECOND = 90 * MIB
+const COPY_BYTES_PER_SECOND = 30 * MIB
 
 export interface BackupRequest {
   /** `X:` */
@@ -96,7 +96,7 @@ function* takeSnapshot(
     () => gatherWriterMetadata(requestor),
     () => addEveryComponent(requestor),
     () => startSnapshotSet(requestor),
-    ...[`${machine.host.windowsDrive}:`, ...request.extraVolumes].map(
+    ...[...new Set([`${machine.host.windowsDrive}:`, ...request.extraVolumes])].map(
       (volume) => () => addToSnapshotSet(requestor, volume),
     ),
   ]
@@ -177,10 +177,9 @@ function sourcesOf({ machine, request, requestor }: Filling): Source[] {
     const shadow = set.shadows[index]
     if (shadow === undefined) continue
     const view = shadowView(volume, shadow.id)
-    const paths =
-      volume.name === `${machine.host.windowsDrive}:`
-        ? documentedFiles(requestor, view)
-        : filesBelow(view, '', { recursive: true, account: EVERYONE })
+    const paths = request.extraVolumes.includes(volume.name)
+      ? filesBelow(view, '', { recursive: true, account: EVERYONE })
+      : documentedFiles(requestor, view)
     sources.push(...paths.map((path) => sourceIn(view, volume.name, path)))
   }
   return sources.filter((source) => !request.excluded.has(source.source.toLowerCase()))
