@@ -5,9 +5,9 @@ import { type Catalogue, recordClauses } from '../clauses/catalogue.js'
 import type { RecordHeader, RecordResult } from '../model/record.js'
 import type { Scenario } from '../model/scenario.js'
 import { type OpenReport, openReport } from '../report/index.js'
-import { type Replayed, replay } from '../scenario/replay.js'
+import { replay } from '../scenario/replay.js'
 import type { Target } from '../targets/target.js'
-import { keepEvidence } from './evidence.js'
+import { type Kept, keepEvidence } from './evidence.js'
 import { watchInterrupt } from './interrupt.js'
 import type { Io } from './io.js'
 import { packageVersion } from './place.js'
@@ -81,10 +81,11 @@ async function replayAll(order: RunOrder, { target, report, io }: Tools): Promis
   const interrupt = watchInterrupt()
   try {
     for (const scenario of order.scenarios) {
-      const replayed = await replay(target, scenario, { seed: order.seed, trace: false, wallMs })
-      const trace = await keepEvidence(replayed, { target, report, seed: order.seed, wallMs })
-      report.result(resultOf(replayed, trace))
-      progress.step(scenario.id, replayed.verdict)
+      const options = { seed: order.seed, trace: false, wallMs }
+      const first = await replay(target, scenario, options)
+      const kept = await keepEvidence(first, { target, report, seed: order.seed, wallMs })
+      report.result(resultOf(kept))
+      progress.step(scenario.id, kept.replayed.verdict)
       if (await interrupt.isDue()) return false
     }
     return true
@@ -98,7 +99,7 @@ function wallMs(): number {
   return performance.now()
 }
 
-function resultOf(replayed: Replayed, trace: string | null): RecordResult {
+function resultOf({ replayed, trace }: Kept): RecordResult {
   const { scenario } = replayed
   return {
     kind: 'result',

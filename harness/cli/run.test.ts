@@ -17,6 +17,7 @@ const HARMLESS = `title: A fault nobody meets
 clauses: [SYST-CHK-04]
 steps:
   - { do: fault.inject, with: { kind: writer-slow, where: System Writer, seconds: 1 } }
+  - { do: service.query, with: { service: VSS }, expect: { state: Running } }
 `
 
 function recordIn(report: string): Record<string, unknown>[] {

@@ -11,6 +11,7 @@ import { nearest } from '../scenario/nearest.js'
 import { slugOf } from '../scenario/slug.js'
 import { type Match, PhraseMatcher } from './matcher.js'
 import { type Built, type Phrase, phrases } from './phrases.js'
+import { type AstPlace, placesOf } from './places.js'
 
 /** A feature that cannot become scenarios: always somebody's text, never a bug here. */
 export class FeatureError extends Error {
@@ -40,10 +41,9 @@ export class FeatureCompiler {
 
   compile(uri: string, source: string): Scenario[] {
     const document = parse(uri, source)
-    const lines = new Map<string, AstPlace>()
-    collectPlaces(document, lines)
+    const places = placesOf(document)
     const pickles = compile(document, uri, sequence())
-    const scenarios = pickles.map((pickle) => this.#scenario(uri, document, pickle, lines))
+    const scenarios = pickles.map((pickle) => this.#scenario(uri, document, pickle, places))
     rejectDuplicates(uri, scenarios)
     return scenarios
   }
@@ -134,42 +134,12 @@ function undefinedStep(place: string, text: string): string {
   return `${place}: no phrase says "${text}"${hint === undefined ? '' : `\nHint: the nearest is "${hint}".`}`
 }
 
-interface AstPlace {
-  readonly line: number
-  /** The title of a scenario, the first cell of an examples row. */
-  readonly name: string
-  readonly keyword?: string
-  readonly rule?: string
-}
-
 function parse(uri: string, source: string): messages.GherkinDocument {
   try {
     return new Parser(new AstBuilder(sequence()), new GherkinClassicTokenMatcher()).parse(source)
   } catch (cause) {
     const first = cause instanceof Error ? cause.message.split('\n')[1] : undefined
     throw new FeatureError(`${uri}: ${first ?? String(cause)}`, { cause })
-  }
-}
-
-function collectPlaces(document: messages.GherkinDocument, places: Map<string, AstPlace>): void {
-  const steps = (all: readonly messages.Step[]) => {
-    for (const step of all)
-      places.set(step.id, { line: step.location.line, name: step.text, keyword: step.keyword })
-  }
-  const scenario = (each: messages.Scenario, rule: string) => {
-    places.set(each.id, { line: each.location.line, name: each.name, rule })
-    steps(each.steps)
-    for (const examples of each.examples)
-      for (const row of examples.tableBody)
-        places.set(row.id, { line: row.location.line, name: row.cells[0]?.value ?? '' })
-  }
-  for (const child of document.feature?.children ?? []) {
-    if (child.background) steps(child.background.steps)
-    if (child.scenario) scenario(child.scenario, '')
-    for (const inner of child.rule?.children ?? []) {
-      if (inner.background) steps(inner.background.steps)
-      if (inner.scenario) scenario(inner.scenario, child.rule?.name ?? '')
-    }
   }
 }
 

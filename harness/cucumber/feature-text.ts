@@ -92,7 +92,7 @@ function keyword(role: StepRole): string {
 
 /** A description is free text, as long as no line of it looks like Gherkin. */
 function plain(text: string): string {
-  return `From ${text.replaceAll(/\s+/g, ' ')}`
+  return `Origin: ${text.replaceAll(/\s+/g, ' ')}`
 }
 
 function tableLines(table: readonly (readonly string[])[] | undefined): string[] {

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 import type { RecordResult } from '../model/record.js'
 import { foldRecord } from './fold.js'
 import { openReport, readRecord } from './index.js'
-import { fakeHeader, fakePlan, fakeResult } from './run.fixture.js'
+import { fakeHeader, fakeResult } from './run.fixture.js'
 
 const GOLDEN = fileURLToPath(new URL('./golden/', import.meta.url))
 const UPDATES = process.env['UPDATE_EXPECT'] !== undefined
@@ -34,7 +34,7 @@ test.each(Object.keys(RUNS))('the record of a run that is %s is written as its t
   const parent = mkdtempSync(join(tmpdir(), 'frostproof-golden-'))
   const out = join(parent, 'report')
   const report = openReport({ out, header: fakeHeader({ run: { full: true } }) })
-  for (const result of RUNS[name] ?? []) report.result(result, fakePlan())
+  for (const result of RUNS[name] ?? []) report.result(result)
   report.close()
   const written = readFileSync(join(out, 'events.ndjson'), 'utf8')
   rmSync(parent, { recursive: true })

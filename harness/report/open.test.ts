@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Json } from '../model/reply.js'
-import { failurePath, foldReport, inspectRecord, openReport } from './index.js'
-import { fakeHeader, fakePlan, fakeResult } from './run.fixture.js'
+import { foldReport, inspectRecord, openReport } from './index.js'
+import { fakeHeader, fakeResult } from './run.fixture.js'
 
 let parent = ''
 let out = ''
@@ -98,18 +98,6 @@ test('two reports to one place at once do not mix', () => {
   expect(inspectRecord(join(out, 'events.ndjson')).status).toBe('complete')
 })
 
-test('what did not pass becomes a scenario file, the rest does not', () => {
-  const report = openReport({ out, header: fakeHeader() })
-  const verdicts = ['passed', 'failed', 'unknown', 'error', 'not-supported'] as const
-  const results = verdicts.map((verdict) => fakeResult('SYST-ERR-01', verdict, { id: verdict }))
-  for (const result of results) report.result(result, fakePlan())
-  report.result(fakeResult('SYST-ERR-02', 'failed', { id: 'without a plan' }))
-  report.close()
-  expect(readdirSync(join(out, 'failures')).sort()).toEqual(
-    ['error', 'failed', 'unknown'].map((id) => failurePath(id).slice('failures/'.length)),
-  )
-})
-
 test('secrets reach no file of the report', () => {
   const secret = 'correct "horse" \\battery\\ 사이트'
   const report = openReport({ out, header: fakeHeader(), redact: [secret, ''] })
@@ -121,9 +109,9 @@ test('secrets reach no file of the report', () => {
       { text: 'Then', line: 2, verdict: 'failed', mismatches: [encodeURIComponent(secret)] },
     ],
   })
-  const plan = fakePlan()
   const trace = report.trace(given.id, [{ what: secret }])
-  report.result({ ...given, trace }, { ...plan, steps: [{ await: secret }, ...plan.steps] })
+  report.failure(given.id, `title: ${secret}\n`)
+  report.result({ ...given, trace })
   report.close()
   const names = readdirSync(out, { recursive: true, withFileTypes: true })
   const files = names.filter((entry) => entry.isFile())

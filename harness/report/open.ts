@@ -1,9 +1,7 @@
 import { join } from 'node:path'
-import type { Plan } from '../model/plan.js'
 import type { RecordFooter, RecordHeader, RecordResult } from '../model/record.js'
 import { boundedHeader, boundedResult } from './bounds.js'
 import { stageDirectory } from './directory.js'
-import { deservesFailureFile, failureFile } from './failures.js'
 import { RECORD_FILE, writeFolded, writeText } from './fold.js'
 import { failurePath, tracePath } from './names.js'
 import { type Masker, masker } from './redact.js'
@@ -23,8 +21,9 @@ export interface OpenReport {
   readonly directory: string
   /** Keeps a trace, one value per line, and gives the path that belongs into the result. */
   trace(scenarioId: string, lines: readonly unknown[]): string
-  /** Adds a result; with its plan, what did not pass becomes a scenario file. */
-  result(result: RecordResult, plan?: Plan): void
+  /** Keeps the scenario file that replays what did not pass. */
+  failure(scenarioId: string, scenarioFile: string): void
+  result(result: RecordResult): void
   /** Ends the record, folds it and puts the report in its place. */
   close(): Report
 }
@@ -49,12 +48,13 @@ export function openReport(options: ReportOptions): OpenReport {
       writeText(join(directory, path), text)
       return path
     },
-    result(given, plan) {
+    failure(scenarioId, scenarioFile) {
+      writeText(join(directory, failurePath(mask(scenarioId))), mask(scenarioFile))
+    },
+    result(given) {
       const { result, json } = prepared(given, mask)
       writer.append(json)
       results.push(result)
-      if (plan === undefined || !deservesFailureFile(result)) return
-      writeText(join(directory, failurePath(result.id)), failureFile(header, result, mask(plan)))
     },
     close() {
       const durationMs = Math.round(performance.now() - began)

@@ -1,6 +1,5 @@
 // Runs that were never run: what the tests of this folder fold.
 
-import type { Plan } from '../model/plan.js'
 import type { RecordClause, RecordFooter, RecordHeader, RecordResult } from '../model/record.js'
 import type { Verdict } from '../model/verdict.js'
 import type { RunRecord } from './schema.js'
@@ -103,18 +102,4 @@ export function fakeRecord(
 ): RunRecord {
   const footer: RecordFooter = { kind: 'footer', results: results.length, durationMs: 5 }
   return { header, results, footer, seal: 'c'.repeat(64) }
-}
-
-export function fakePlan(): Plan {
-  const server = { name: 'SRV01', platform: 'on-premises', hardware: 'A', zone: 'UTC' } as const
-  return {
-    seed: 7,
-    topology: { servers: [{ ...server, windowsVolume: 'C', scratchVolume: 'S', volumes: [] }] },
-    steps: [
-      { do: 'service.control', with: { service: 'VSS', action: 'stop' } },
-      { do: 'service.query', with: { service: 'VSS' }, as: 'VSS', at: 'start', session: 'later' },
-      { await: 'later' },
-      { reply: 'VSS', expect: { state: 'Stopped', startType: { $not: 'Disabled' } } },
-    ],
-  }
 }

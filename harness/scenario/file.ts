@@ -16,7 +16,6 @@
 import type { z } from 'zod'
 import type { Capability } from '../model/capability.js'
 import { COMMANDS, type CommandName, isCommand } from '../model/commands.js'
-import { isOperator, OPERATORS } from '../model/pattern.js'
 import type { Step } from '../model/plan.js'
 import type { Json } from '../model/reply.js'
 import type { Scenario, ScenarioStep, StepRole } from '../model/scenario.js'
@@ -24,6 +23,7 @@ import { awaitSchema, commandSchema, headSchema, replySchema } from './file-sche
 import { firstMistake } from './mistake.js'
 import { nameMistake } from './names.js'
 import { nearest } from './nearest.js'
+import { patternMistake } from './pattern-mistake.js'
 import { slugOf } from './slug.js'
 import { type Path, type Place, readYaml, type YamlData, YamlError } from './yaml-data.js'
 
@@ -46,7 +46,8 @@ export function parse(text: string, file: string): Scenario {
   }
   const data = read(text, refuse)
   const head = checked(headSchema, data, [], refuse)
-  const steps = head.steps.map((_, index) => stepOf(data, index, refuse))
+  const steps: ScenarioStep[] = []
+  for (const index of head.steps.keys()) steps.push(stepOf(data, index, steps.at(-1), refuse))
   const mistake = nameMistake(steps.map(({ step }) => step))
   if (mistake !== undefined)
     refuse(data.placeOf(['steps', mistake.step, mistake.key]), mistake.message, mistake.hint)
@@ -78,7 +79,12 @@ function read(text: string, refuse: Refuse): YamlData {
   }
 }
 
-function stepOf(data: YamlData, index: number, refuse: Refuse): ScenarioStep {
+function stepOf(
+  data: YamlData,
+  index: number,
+  before: ScenarioStep | undefined,
+  refuse: Refuse,
+): ScenarioStep {
   const path = ['steps', index]
   const value = at(data.value, path)
   if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -89,14 +95,20 @@ function stepOf(data: YamlData, index: number, refuse: Refuse): ScenarioStep {
   const parsed = checked(schemaOf(data, path, refuse), data, path, refuse) as unknown
   const { text, ...step } = parsed as { text?: string } & Step
   if ('expect' in step && step.expect !== undefined)
-    checkPattern(step.expect as Json, data, [...path, 'expect'], refuse)
+    checkExpectation(step.expect as Json, data, [...path, 'expect'], refuse)
   const full = 'do' in step ? { ...step, with: step.with ?? {} } : step
   return {
-    role: roleOf(full, text),
+    role: roleOf(full, text, before?.role),
     text: text ?? wordsOf(full),
     line: data.placeOf(path).line,
     step: full,
   }
+}
+
+function checkExpectation(expect: Json, data: YamlData, path: Path, refuse: Refuse): void {
+  const mistake = patternMistake(expect, path)
+  if (mistake === undefined) return
+  refuse(data.placeOfKey(mistake.path, mistake.key), mistake.message, mistake.hint)
 }
 
 function schemaOf(data: YamlData, path: Path, refuse: Refuse): z.ZodObject {
@@ -146,37 +158,16 @@ function at(value: Json, path: Path): Json {
   return found
 }
 
-/** Keys that begin with a dollar sign are operators, and an operator stands alone. */
-function checkPattern(pattern: Json, data: YamlData, path: Path, refuse: Refuse): void {
-  if (typeof pattern !== 'object' || pattern === null) return
-  if (Array.isArray(pattern)) {
-    for (const [index, each] of pattern.entries())
-      checkPattern(each as Json, data, [...path, index], refuse)
-    return
-  }
-  const members = Object.entries(pattern)
-  for (const [key, value] of members) {
-    if (key.startsWith('$') && !isOperator(key)) {
-      const names = Object.keys(OPERATORS)
-      const near = nearest(key, names)
-      const hint =
-        near === undefined ? `There are ${names.join(', ')}.` : `The nearest is "${near}".`
-      refuse(data.placeOfKey(path, key), `there is no operator "${key}"`, hint)
-    }
-    if (isOperator(key) && members.length > 1)
-      refuse(
-        data.placeOfKey(path, key),
-        `the operator "${key}" stands beside other keys`,
-        'Put both into "$all", a list.',
-      )
-    checkPattern(value as Json, data, [...path, key], refuse)
-  }
+/** By its first word; `And` and its like go on as the step before did. */
+function roleOf(step: Step, text: string | undefined, before: StepRole | undefined): StepRole {
+  const [word = ''] = text?.split(' ', 1) ?? []
+  if (word === 'Given' || word === 'When' || word === 'Then') return ROLES[word]
+  // The first goes on from the machines, which are given and no steps.
+  if (['And', 'But', '*'].includes(word)) return before ?? 'given'
+  return 'reply' in step ? 'then' : 'when'
 }
 
-function roleOf(step: Step, text: string | undefined): StepRole {
-  if (text?.startsWith('Given ')) return 'given'
-  return 'reply' in step || text?.startsWith('Then ') ? 'then' : 'when'
-}
+const ROLES = { Given: 'given', When: 'when', Then: 'then' } as const
 
 /** For a step without words of its own. */
 function wordsOf(step: Step): string {

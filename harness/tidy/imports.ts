@@ -169,7 +169,7 @@ const TEST_PACKAGES = [
 const TEST_MODULES = ['harness/scenario', 'harness/model', 'steps/index.ts']
 
 export function checkImports(source: Source): string[] {
-  const row = rowOf(source.file) ?? rowOfTest(source.file)
+  const row = isTest(source.file) ? rowOfTest(source.file) : rowOf(source.file)
   if (row === undefined) return [`${source.file}: no row of the import table covers it`]
   const test = isTest(source.file)
   return importsOf(source).flatMap(({ specifier, late, node }) => {
@@ -186,9 +186,10 @@ function rowOf(file: string): Row | undefined {
   return fitting.sort((left, right) => right.module.length - left.module.length)[0]
 }
 
-/** A test or a benchmark of a whole layer lies beside its index and may what that may. */
+/** A test belongs to the file it tests; that of a whole layer to the index of the layer. */
 function rowOfTest(file: string): Row | undefined {
-  return isTest(file) ? rowOf(path.join(path.dirname(file), 'index.ts')) : undefined
+  const tested = file.replace(/\.(test|bench|fixture)\.ts$/, '.ts')
+  return rowOf(tested) ?? rowOf(path.join(path.dirname(file), 'index.ts'))
 }
 
 function isWithin(file: string, module: string): boolean {
@@ -200,7 +201,7 @@ function refuseFile(
   target: { file: string; late: boolean; test: boolean },
 ): string | undefined {
   const allowed = [row.module, ...row.may, ...(target.test ? TEST_MODULES : [])]
-  if (target.late) allowed.push(...(row.late ?? []))
+  if (target.late || target.test) allowed.push(...(row.late ?? []))
   if (allowed.some((module) => isWithin(target.file, module))) return undefined
   if (row.late?.some((module) => isWithin(target.file, module)))
     return `${target.file} at start: load it with import() when it is asked for`
