@@ -5,8 +5,6 @@ import { placeFault } from '../sim/index.js'
 import {
   errorOf,
   expectEvents,
-  type Fixture,
-  makeFile,
   makeFixture,
   run,
   SET,
@@ -16,23 +14,20 @@ import {
 import {
   addStorage,
   BLOCK_BYTES,
-  createVolume,
   deleteFile,
   deleteShadow,
-  fillFile,
   freeBytes,
   listFolder,
   listShadows,
   overwriting,
   removeStorage,
   resizeStorage,
-  type StorageInfo,
   SYSTEM_VOLUME_INFORMATION,
   shadowView,
   storageInfo,
   takeShadow,
-  type Volume,
 } from './index.js'
+import { fillUp, info, makeDisk, makePair, overwrite } from './storage.fixture.js'
 
 const STEP = 320 * MIB
 
@@ -299,48 +294,6 @@ test('a volume has one storage, which stays while copies need it', () => {
   expect(info(volume).onVolume).toBe('C:')
 })
 
-test('the maximum is no smaller than a step', () => {
-  const { volume } = makeDisk()
-  take(volume)
-  expect(errorOf(resizeStorage(volume, STEP - 1))).toBe('E_INVALIDARG')
-  expect(errorOf(resizeStorage(volume, -1))).toBe('E_INVALIDARG')
-  expect(errorOf(resizeStorage(volume, Number.NaN))).toBe('E_INVALIDARG')
-  succeeded(resizeStorage(volume, STEP))
-  succeeded(resizeStorage(volume, 'unbounded'))
-  expect(info(volume).maximumBytes).toBe(Number.POSITIVE_INFINITY)
-})
-
-test('a smaller maximum deletes the oldest until the rest fits, and gives space back', () => {
-  const { sim, volume, log } = makeDisk({ maximumBytes: 2 * GIB })
-  const ids = [0, 1, 2].map((index) => {
-    const { id } = take(volume)
-    sim.advance(seconds(1))
-    overwrite(volume, 150 * MIB, index * 150 * MIB)
-    return id
-  })
-  sim.advance(seconds(1))
-  const free = succeeded(freeBytes(volume))
-  const { allocatedBytes } = info(volume)
-  succeeded(resizeStorage(volume, 310 * MIB + 10 * MIB))
-  expect(listShadows(volume).map((shadow) => shadow.id)).toEqual(ids.slice(1))
-  expect(info(volume)).toMatchObject({ usedBytes: 300 * MIB, allocatedBytes: STEP })
-  expect(succeeded(freeBytes(volume))).toBe(free + allocatedBytes - STEP)
-  expectEvents(log, [33])
-  sim.advance(seconds(1))
-  expect(info(volume).allocatedBytes).toBe(STEP)
-})
-
-test('a smaller maximum cuts a growth that is under way', () => {
-  const { sim, volume } = makeDisk()
-  take(volume)
-  overwrite(volume, 170 * MIB)
-  succeeded(resizeStorage(volume, 400 * MIB))
-  sim.advance(seconds(1))
-  expect(info(volume).allocatedBytes).toBe(400 * MIB)
-  const [file] = succeeded(listFolder(volume, SYSTEM_VOLUME_INFORMATION))
-  expect(file?.sizeBytes).toBe(400 * MIB)
-})
-
 test('a growth under way goes on in a fork, and apart', () => {
   const { sim, volume } = makeDisk()
   take(volume)
@@ -391,33 +344,3 @@ test('steps are multiples of 32 MB', () => {
   take(volume)
   expect(info(volume).allocatedBytes).toBe(64 * MIB)
 })
-
-/** A disk with a written file of 9 GB. */
-function makeDisk(storage: Parameters<typeof addStorage>[2] = {}): Fixture {
-  const fixture = makeFixture({ sizeBytes: 100 * GIB })
-  makeFile(fixture.volume, 'a', 9 * GIB)
-  succeeded(addStorage(fixture.volume, fixture.volume, storage))
-  return fixture
-}
-
-function makePair(options: { fileSystem?: 'FAT32' } = {}): Fixture & { other: Volume } {
-  const fixture = makeFixture({ sizeBytes: 20 * GIB })
-  makeFile(fixture.volume, 'a', GIB)
-  const { sim, log } = fixture
-  return { ...fixture, other: createVolume(sim, { driveLetter: 'D:', log, ...options }) }
-}
-
-function overwrite(volume: Volume, length: number, offset = 0): void {
-  succeeded(fillFile(volume, 'a', { offset, length, byte: 2 }))
-}
-
-/** Leaves so much free. */
-function fillUp(volume: Volume, freeLeft: number): void {
-  makeFile(volume, 'ballast', succeeded(freeBytes(volume)) - freeLeft)
-}
-
-function info(volume: Volume): StorageInfo {
-  const known = storageInfo(volume)
-  if (known === undefined) throw new Error('no storage')
-  return known
-}

@@ -71,7 +71,7 @@ export class FeatureCompiler {
         table: tableOf(pickleStep),
         built,
       })
-      if ('server' in built) servers.push(serverSchema.parse(built.server))
+      if ('server' in built) servers.push(serverOf(`${uri}:${line}`, pickleStep.text, built.server))
       else steps.push({ role: roleOf(pickleStep), text, line, step: built as Step })
     }
     if (servers.length === 0)
@@ -103,6 +103,13 @@ export class FeatureCompiler {
     this.uses.set(expression, (this.uses.get(expression) ?? 0) + 1)
     return build(only, place, step)
   }
+}
+
+function serverOf(place: string, text: string, server: object): ServerTopology {
+  const parsed = serverSchema.safeParse(server)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new FeatureError(`${place}: "${text}": ${issue?.path.join('.')}: ${issue?.message}`)
 }
 
 function build({ phrase, values }: Match, place: string, step: messages.PickleStep): Built {
