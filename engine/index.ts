@@ -11,15 +11,23 @@ import {
   type ProcessEnd,
   PUBLISHED,
   SCHEDULE_TIMER,
+  type Surroundings,
+  windowsVolume,
 } from './products/system-state/index.js'
 import { createSim, type Sim, type Timer } from './sim/index.js'
 import type { SystemCache } from './writers/system-cache.js'
 import { LAZY_WRITE_TIMER, onLazyWrite } from './writers/system-cache.js'
+import { registerSystemWriters, SYSTEM_WRITER_BEHAVIOURS } from './writers/system-writers.js'
+
+/** A machine with what Windows keeps in memory for its system files. */
+export interface Server extends Machine {
+  readonly cache: SystemCache
+}
 
 /** Everything that is, as plain data under one root. */
 export interface World {
   readonly sim: Sim
-  readonly machines: Map<string, Machine>
+  readonly machines: Map<string, Server>
 }
 
 export interface WorldOptions {
@@ -30,14 +38,23 @@ export interface WorldOptions {
 
 export function createWorld(options: WorldOptions): World {
   const sim = createSim(options.seed, { trace: options.trace })
-  const shared = {
+  const surroundings: Surroundings = {
     vault: { servers: new Map() },
     market: { published: new Map<string, string>(Object.entries(PUBLISHED)) },
+    behaviours: SYSTEM_WRITER_BEHAVIOURS,
   }
   const world: World = { sim, machines: new Map() }
   for (const machine of options.machines)
-    world.machines.set(machine.name, buildMachine(sim, shared, machine))
+    world.machines.set(machine.name, withWriters(buildMachine(sim, surroundings, machine)))
   return wired(world)
+}
+
+/** Writers stand between the shadow copy service and the system files, so neither knows of them. */
+function withWriters(machine: Machine): Server {
+  const { host, vss } = machine
+  const cache: SystemCache = { host, volume: windowsVolume(machine), dirty: new Map() }
+  registerSystemWriters(vss, cache)
+  return { ...machine, cache }
 }
 
 /** A second world that goes on from here as this one would; no process may be in flight. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { GIB, seconds } from '../../base/units.js'
 import { crashService } from '../../host/index.js'
 import {
+  freeBytes,
   liveView,
   lockVolume,
   overwriting,
@@ -22,7 +23,7 @@ import {
   volumeNamed,
 } from './machine.fixture.js'
 import type { Machine } from './machine.js'
-import { OLD_DATA_FILE } from './system-files.js'
+import { OLD_DATA_BYTES, OLD_DATA_FILE, windowsVolume } from './system-files.js'
 import { backUpThroughWriters } from './third-party.js'
 import { unseal } from './vault.js'
 
@@ -49,13 +50,14 @@ test('the recovery point opens to what was on the volume, with the right passphr
   run(machine, runAgentBackup(machine, 'operator'))
   const passphrase = machine.agent.registration?.passphrase ?? ''
   const files = points(machine)[0]?.files ?? new Map()
-  const view = liveView(machine.cache.volume)
+  const view = liveView(windowsVolume(machine))
   const system = allFiles(view).filter((path) => path.startsWith('Windows\\System32\\system'))
   expect(system).toHaveLength(12)
   for (const path of system) {
     const source = `C:\\${path}`
     const sealed = files.get(source)
-    const original = view.read(path, { length: 16 * 1024 })
+    const original = view.read(path, { length: sealed.sealed.length })
+    expect(sealed.sealed.length).toBeGreaterThan(1_024)
     expect(unseal(sealed, { passphrase, path: source })).toEqual(original)
     expect(unseal(sealed, { passphrase: 'another', path: source }).ok).toBe(false)
     expect(sealed.lengthBytes).toBe(48 * 1024)
@@ -158,8 +160,8 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   },
   'the system may not write its own folder': {
     kind: 'permission',
-    make: ({ cache }) =>
-      setRight(cache.volume, 'System Volume Information', {
+    make: (machine) =>
+      setRight(windowsVolume(machine), 'System Volume Information', {
         account: 'Local System',
         right: 'read',
       }),
@@ -190,16 +192,28 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
     kind: 'io',
     make: (machine) => place(machine, 'io-error', 'C:', { access: 'read' }),
   },
+  'the Windows volume goes away after the snapshot': {
+    kind: 'io',
+    make: (machine) =>
+      machine.sim.points.arm({
+        point: 'snapshot-created',
+        occurrence: 1,
+        run: () => void place(machine, 'volume-missing', 'C:'),
+      }),
+  },
   'the scratch disk cannot be written': {
     kind: 'io',
     make: (machine) => place(machine, 'io-error', 'S:', { access: 'write' }),
+    early: true,
   },
   'shadow storage cannot grow': {
     kind: 'shadow-storage',
     make: (machine) => {
-      const volume = machine.cache.volume
-      allocateFile(volume, 'filler', volume.sizeBytes - 40 * GIB - 8 * GIB)
-      const load = { bytes: 30 * GIB, span: seconds(30), within: { offset: 0, length: 40 * GIB } }
+      const volume = windowsVolume(machine)
+      const free = freeBytes(volume)
+      allocateFile(volume, 'filler', (free.ok ? free.value : 0) - GIB)
+      const within = { offset: 0, length: OLD_DATA_BYTES }
+      const load = { bytes: OLD_DATA_BYTES, span: seconds(30), within }
       machine.sim.points.arm({
         point: 'snapshot-created',
         occurrence: 1,

@@ -91,6 +91,8 @@ function withoutScratchSpace(machine: Machine): JobFailure | undefined {
   const claimed = allocateFile(volume, path, Math.ceil(volume.sizeBytes * SCRATCH_SHARE_MIN))
   deleteFile(volume, path)
   if (claimed.ok) return undefined
+  if (claimed.error.name !== 'ERROR_DISK_FULL')
+    return failure('io', `The scratch folder could not be written: error ${claimed.error.code}.`)
   noteFullScratch(machine, volume, claimed.error)
   return failure(
     'space',

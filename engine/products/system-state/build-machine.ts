@@ -11,15 +11,27 @@ import {
   setRight,
   type Volume,
 } from '../../volume/index.js'
-import { createVss } from '../../vss/index.js'
-import { registerSystemWriters, SYSTEM_WRITER_BEHAVIOURS } from '../../writers/system-writers.js'
+import { createVss, type WriterBehaviour } from '../../vss/index.js'
 import { AGENT_SERVICE, SCRATCH_FOLDER } from './agent.js'
 import { BACKUP_FEATURE } from './features.js'
 import type { Machine, Market } from './machine.js'
 import { register } from './registration.js'
 import { SCHEDULER_SERVICE } from './schedule.js'
-import { fillWithOldData, installBootLoader, installWindows } from './system-files.js'
+import {
+  fillWithOldData,
+  installBootLoader,
+  installWindows,
+  windowsVolume,
+} from './system-files.js'
 import type { Vault } from './vault.js'
+
+/** What a machine is built with that is not its own. */
+export interface Surroundings {
+  readonly vault: Vault
+  readonly market: Market
+  /** How the writers of its shadow copy service behave; who they are is registered later. */
+  readonly behaviours: Readonly<Record<string, WriterBehaviour>>
+}
 
 export interface MachineOptions {
   readonly name: string
@@ -55,7 +67,7 @@ export const PUBLISHED = { agent: '2.0.9250.0', dotnet: '4.7.2', update: 'KB5000
 
 export function buildMachine(
   sim: Sim,
-  shared: { readonly vault: Vault; readonly market: Market },
+  surroundings: Surroundings,
   options: MachineOptions,
 ): Machine {
   const host = createHost(sim, options)
@@ -76,7 +88,7 @@ export function buildMachine(
         devices,
       }),
     )
-  const machine = assemble({ sim, host, volumes, devices, shared, options })
+  const machine = assemble({ sim, host, volumes, devices, surroundings, options })
   furnish(machine)
   return machine
 }
@@ -86,11 +98,12 @@ function assemble(parts: {
   host: Host
   volumes: Map<string, Volume>
   devices: HostDevices
-  shared: { readonly vault: Vault; readonly market: Market }
+  surroundings: Surroundings
   options: MachineOptions
 }): Machine {
-  const { sim, host, volumes, devices, shared, options } = parts
-  const vss = createVss(host, { behaviours: SYSTEM_WRITER_BEHAVIOURS })
+  const { sim, host, volumes, devices, options } = parts
+  const { behaviours, vault, market } = parts.surroundings
+  const vss = createVss(host, { behaviours })
   const efi = createVolume(sim, {
     name: 'EFI system partition',
     fileSystem: 'FAT32',
@@ -99,16 +112,14 @@ function assemble(parts: {
     devices,
   })
   for (const [letter, volume] of volumes) vss.volumes.set(letter, volume)
-  const windows = volumes.get(`${options.windowsDrive}:`)
-  if (windows === undefined) throw new RangeError(`no volume ${options.windowsDrive}: for Windows`)
   return {
     sim,
     host,
     vss,
     volumes,
     efi,
-    cache: { host, volume: windows, dirty: new Map() },
-    ...shared,
+    vault,
+    market,
     agent: {
       scratchVolume: `${options.scratchDrive}:`,
       registration: undefined,
@@ -127,14 +138,13 @@ function furnish(machine: Machine): void {
   for (const volume of machine.volumes.values())
     setRight(volume, SYSTEM_VOLUME_INFORMATION, { account: ADMINISTRATORS, right: 'full-control' })
   addProcess(machine.host, { ...IDLE_PROCESS })
-  installWindows(machine.cache.volume, machine.host.hardware)
+  installWindows(windowsVolume(machine), machine.host.hardware)
   const empty = [machine.agent.scratchVolume, TARGET_VOLUME]
   for (const [letter, volume] of machine.volumes)
     if (!empty.includes(letter) && volume.kind === 'fixed') fillWithOldData(volume)
   installBootLoader(machine.efi)
   const scratch = machine.volumes.get(machine.agent.scratchVolume)
   if (scratch !== undefined) createFolder(scratch, SCRATCH_FOLDER)
-  registerSystemWriters(machine.vss, machine.cache)
   register(machine, FIRST_PASSPHRASE)
 }
 

@@ -9,6 +9,7 @@ export {
   DEFAULT_VOLUMES,
   type MachineOptions,
   PUBLISHED,
+  type Surroundings,
 } from './build-machine.js'
 export { diagnose } from './diagnosis/diagnosis.js'
 export type { Finding } from './diagnosis/finding.js'

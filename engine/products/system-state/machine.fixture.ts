@@ -1,47 +1,35 @@
 // A healthy protected server in a world of its own, and what tests ask about it.
 
 import { expect } from 'vitest'
-import {
-  createSim,
-  type PlacedFault,
-  type Process,
-  placeFault,
-  type TraceValue,
-} from '../../sim/index.js'
+import { present } from '../../base/assert.js'
+import { createWorld } from '../../index.js'
+import { type PlacedFault, type Process, placeFault, type TraceValue } from '../../sim/index.js'
 import { type FileView, listShadows, liveView, type Volume } from '../../volume/index.js'
-import { LAZY_WRITE_TIMER, onLazyWrite, type SystemCache } from '../../writers/system-cache.js'
-import { buildMachine, DEFAULT_VOLUMES, type MachineOptions, PUBLISHED } from './build-machine.js'
+import { DEFAULT_VOLUMES, type MachineOptions } from './build-machine.js'
 import { filesBelow } from './files.js'
 import type { Machine } from './machine.js'
-import { onProcessEnd, PROCESS_END_TIMER, type ProcessEnd } from './operator.js'
-import { onScheduleTimer, SCHEDULE_TIMER } from './schedule.js'
 
 const GIB = 1024 ** 3
 
 export function makeMachine(options: Partial<MachineOptions> & { seed?: number } = {}): Machine {
   const { seed = 1, ...rest } = options
-  const sim = createSim(seed, { trace: false })
-  sim.onTimer = ({ kind, payload }) => {
-    if (kind === SCHEDULE_TIMER) onScheduleTimer(payload as Machine)
-    else if (kind === LAZY_WRITE_TIMER) onLazyWrite(payload as SystemCache)
-    else if (kind === PROCESS_END_TIMER) onProcessEnd(payload as ProcessEnd)
-    else throw new Error(`unexpected timer ${kind}`)
-  }
-  const market = { published: new Map<string, string>(Object.entries(PUBLISHED)) }
-  return buildMachine(
-    sim,
-    { vault: { servers: new Map() }, market },
-    {
-      name: 'SRV01',
-      platform: 'on-premises',
-      hardware: 'A',
-      siteZone: 'UTC',
-      windowsDrive: 'C',
-      scratchDrive: 'S',
-      volumes: [...DEFAULT_VOLUMES, { letter: 'D', sizeBytes: 10 * GIB, kind: 'fixed' }],
-      ...rest,
-    },
-  )
+  const world = createWorld({
+    seed,
+    trace: false,
+    machines: [
+      {
+        name: 'SRV01',
+        platform: 'on-premises',
+        hardware: 'A',
+        siteZone: 'UTC',
+        windowsDrive: 'C',
+        scratchDrive: 'S',
+        volumes: [...DEFAULT_VOLUMES, { letter: 'D', sizeBytes: 10 * GIB, kind: 'fixed' }],
+        ...rest,
+      },
+    ],
+  })
+  return present([...world.machines.values()][0], 'the machine')
 }
 
 export function run<T>({ sim }: Pick<Machine, 'sim'>, process: Process<T>): T {

@@ -6,7 +6,6 @@ import type { Host } from '../../host/index.js'
 import type { Sim } from '../../sim/index.js'
 import type { Volume } from '../../volume/index.js'
 import type { Vss } from '../../vss/index.js'
-import type { SystemCache } from '../../writers/system-cache.js'
 import type { Job } from './job.js'
 import type { Vault } from './vault.js'
 
@@ -20,7 +19,6 @@ export interface Machine {
   readonly volumes: Map<string, Volume>
   /** The EFI system partition: no letter, not NTFS. */
   readonly efi: Volume
-  readonly cache: SystemCache
   readonly vault: Vault
   readonly market: Market
   readonly agent: Agent
@@ -48,6 +46,8 @@ export interface Schedule {
   readonly time: string
   /** When it should have run so far. */
   readonly due: Ticks[]
+  /** When it is due next; a timer for another instant belongs to a schedule that was replaced. */
+  next: Ticks
 }
 
 /** The newest published versions, by software name; shared by all servers of the world. */

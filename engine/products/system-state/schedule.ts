@@ -7,7 +7,7 @@ import { hours, minutes } from '../../base/units.js'
 import { inspectService, zoneOffset } from '../../host/index.js'
 import { type AgentRefusal, agentCanBackUp, runAgentBackup } from './agent.js'
 import { jobsOf } from './job.js'
-import type { Machine } from './machine.js'
+import type { Machine, Schedule } from './machine.js'
 
 export const SCHEDULE_TIMER = 'agent.schedule'
 export const SCHEDULER_SERVICE = 'Task Scheduler'
@@ -18,28 +18,29 @@ const DAY = hours(24)
 export function requestSchedule(machine: Machine, time: string): Outcome<void, AgentRefusal> {
   const offered = agentCanBackUp(machine)
   if (!offered.ok) return offered
-  machine.agent.schedule = { time, due: [] }
-  armNext(machine)
+  machine.agent.schedule = { time, due: [], next: nextDue(machine, time) }
+  armNext(machine, machine.agent.schedule)
   return ok(undefined)
 }
 
 export function onScheduleTimer(machine: Machine): void {
   const { schedule } = machine.agent
-  if (schedule === undefined) return
+  if (schedule === undefined || schedule.next !== machine.sim.now) return
   schedule.due.push(machine.sim.now)
-  armNext(machine)
+  schedule.next = nextDue(machine, schedule.time)
+  armNext(machine, schedule)
   const scheduler = inspectService(machine.host, SCHEDULER_SERVICE)
   if (scheduler.state !== 'Running' || !agentCanBackUp(machine).ok) return
   machine.sim.spawn('scheduled backup', runAgentBackup(machine, 'schedule'))
 }
 
-function armNext(machine: Machine): void {
-  machine.sim.schedule(nextDue(machine), { kind: SCHEDULE_TIMER, payload: machine })
+function armNext(machine: Machine, schedule: Schedule): void {
+  machine.sim.schedule(schedule.next, { kind: SCHEDULE_TIMER, payload: machine })
 }
 
 /** The next instant at which the server's clock shows the scheduled time. */
-function nextDue(machine: Machine): Ticks {
-  const [hour = 0, minute = 0] = (machine.agent.schedule?.time ?? '00:00').split(':').map(Number)
+function nextDue(machine: Machine, time: string): Ticks {
+  const [hour = 0, minute = 0] = time.split(':').map(Number)
   const { host, sim } = machine
   // The world begins at midnight of the place, so local time runs ahead by what the zone is off.
   const ahead = zoneOffset(host.zone) - zoneOffset(host.siteZone)

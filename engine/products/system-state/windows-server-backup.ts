@@ -135,6 +135,8 @@ function* fillImage(filling: Filling): Process<Outcome<Image, JobFailure>> {
   const folder = imageFolder(machine.host.name, job.id)
   let complete = false
   try {
+    const unreadable = unreadableVolume(filling)
+    if (unreadable !== undefined) return refused(unreadable)
     const sources = sourcesOf(filling)
     job.bytesTotal = sources.reduce((sum, source) => sum + source.lengthBytes, 0)
     for (const source of sources) {
@@ -168,15 +170,30 @@ interface Source extends ImageFile {
   readonly caller: Caller
 }
 
+/** A volume that nobody can list would pass for one that holds nothing. */
+function unreadableVolume({ machine, requestor }: Filling): JobFailure | undefined {
+  for (const [volume, view] of viewsOf(requestor)) {
+    const listed = view.list('')
+    const source = `${volume.name}\\`
+    if (!listed.ok) return copyFailure(machine, { view, source }, listed.error)
+  }
+  return undefined
+}
+
+/** The volumes of the set, each as its shadow copy shows it. */
+function viewsOf(requestor: Requestor): [Volume, FileView][] {
+  const { volumes, shadows } = openSet(requestor)
+  return shadows.flatMap((shadow, index) => {
+    const volume = volumes[index]
+    return volume === undefined ? [] : [[volume, shadowView(volume, shadow.id)]]
+  })
+}
+
 /** The boot partition first: when it is locked, nothing else needs to be read. */
 function sourcesOf({ machine, request, requestor }: Filling): Source[] {
-  const set = openSet(requestor)
   const lets = letThrough(machine, request.onBehalfOf)
   const sources: Source[] = [sourceIn(liveView(machine.efi), 'EFI:', EFI_LOADER, lets)]
-  for (const [index, volume] of set.volumes.entries()) {
-    const shadow = set.shadows[index]
-    if (shadow === undefined) continue
-    const view = shadowView(volume, shadow.id)
+  for (const [volume, view] of viewsOf(requestor)) {
     const paths = request.extraVolumes.includes(volume.name)
       ? filesBelow(view, '', { recursive: true, account: EVERYONE })
       : documentedFiles(requestor, view)
@@ -231,7 +248,11 @@ function noteBusy(machine: Machine): void {
   }
 }
 
-function copyFailure(machine: Machine, source: Source, error: FileError): JobFailure {
+function copyFailure(
+  machine: Machine,
+  source: Pick<Source, 'view' | 'source'>,
+  error: FileError,
+): JobFailure {
   if (source.source.startsWith('EFI:') && error.holder !== undefined) {
     noteLock(machine, error)
     return failure(
