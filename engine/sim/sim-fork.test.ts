@@ -58,6 +58,21 @@ test('a fork goes on as the original would, and the original as if there were no
   )
 })
 
+test('two that go on side by side, step by step, do not wake one another', () => {
+  fc.assert(
+    fc.property(seeds, programs, programs, (seed, first, second) => {
+      const original = makeStage(seed)
+      start(original, first)
+      runToQuiescence(original)
+      const both = [original, forkStage(original)]
+      for (const stage of both) start(stage, second)
+      while (both.map(({ sim }) => sim.step()).includes(true));
+      const expected = straightTale(seed, [first, second])
+      expect(both.map(tale)).toEqual([expected, expected])
+    }),
+  )
+})
+
 test('what a fork does stays in the fork', () => {
   fc.assert(
     fc.property(seeds, programs, programs, (seed, first, second) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { GIB, KIB, MIB, seconds } from '../base/units.js'
 import { placeFault } from '../sim/index.js'
-import { BLOCK_BYTES } from './block.js'
+import { BLOCK_BYTES, CHUNK_BYTES } from './block.js'
 import {
   errorOf,
   type Fixture,
@@ -17,6 +17,7 @@ import {
   copyFile,
   copyingFile,
   createVolume,
+  deleteFile,
   deleteShadow,
   fillFile,
   freeBytes,
@@ -43,6 +44,8 @@ test('a copy has the bytes of its source, wherever both lie', () => {
       (bytes, before, allocated) => {
         const { volume, other } = makePair()
         makeFile(other, 'shift', before)
+        leaveJunk(volume)
+        leaveJunk(other)
         succeeded(putFile(volume, 'a', bytes))
         succeeded(setFileLength(volume, 'a', bytes.length + allocated))
         succeeded(copyFile(liveView(volume), 'a', other, 'b'))
@@ -176,6 +179,36 @@ test('a copy of a shadow copy is of one instant, whatever is written meanwhile',
   expect(bytes.every((byte) => byte === 1)).toBe(true)
 })
 
+test('a chunk that was overwritten in parts is copied as it was', () => {
+  const { volume, other } = makePair()
+  makeFile(volume, 'a', CHUNK_BYTES)
+  const view = shadowView(volume, take(volume).id)
+  succeeded(fillFile(volume, 'a', { length: 1, byte: 2 }))
+  succeeded(fillFile(volume, 'a', { length: CHUNK_BYTES, byte: 3 }))
+  succeeded(copyFile(view, 'a', other, 'b'))
+  expect(succeeded(readFile(other, 'b')).every((byte) => byte === 1)).toBe(true)
+})
+
+test('a copy that will not fit is refused before it takes any time', () => {
+  const { sim, volume, other } = makePair()
+  makeFile(volume, 'a', 10 * GIB)
+  makeFile(other, 'ballast', succeeded(freeBytes(other)) - GIB)
+  expect(errorOf(run(sim, copyingFile(liveView(volume), 'a', other, 'b')))).toBe('ERROR_DISK_FULL')
+  expect(sim.now).toBe(0)
+})
+
+test('a copy that is under way waits for a hold as well', () => {
+  const { sim, volume, other } = makePair()
+  makeFile(volume, 'a', GIB)
+  const task = sim.spawn('copy', copyingFile(liveView(volume), 'a', other, 'b'))
+  sim.advance(seconds(1))
+  holdWrites(other)
+  sim.advance(seconds(9))
+  releaseWrites(other)
+  succeeded(sim.finish(task))
+  expect(sim.now).toBeGreaterThan(seconds(10))
+})
+
 test('a copy waits while writes to its target are held', () => {
   const { sim, volume, other } = makePair()
   makeFile(volume, 'a', MIB)
@@ -186,6 +219,12 @@ test('a copy waits while writes to its target are held', () => {
   succeeded(sim.finish(task))
   expect(sim.now).toBeGreaterThan(seconds(5))
 })
+
+/** Bytes of a deleted file, for others to allocate. */
+function leaveJunk(volume: Volume): void {
+  makeFile(volume, 'junk', MIB, 0xff)
+  succeeded(deleteFile(volume, 'junk'))
+}
 
 function makePair(options: { bytesPerSecond?: number } = {}): Fixture & { other: Volume } {
   const fixture = makeFixture({ sizeBytes: 4000 * GIB })

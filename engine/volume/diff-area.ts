@@ -10,7 +10,6 @@
 //   growth is not ready in time     all copies are lost        event 25
 
 import { present } from '../base/assert.js'
-import type { Ticks } from '../base/brand.js'
 import { faultInForce, later, noteEffect } from '../sim/index.js'
 import { growFile, shrinkFile } from './allocation.js'
 import { BLOCK_BYTES } from './block.js'
@@ -73,7 +72,8 @@ export function claimRoom(volume: Volume, bytes: number): boolean {
   }
   const used = usedBytes(volume) + bytes
   storage.peakBytes = Math.max(storage.peakBytes, used)
-  growAhead(volume, storage, { usedBytes: used, at: volume.sim.now })
+  const left = storage.allocatedBytes - used
+  if (left < storage.growthStepBytes / 2) startGrowth(volume, storage)
   return true
 }
 
@@ -108,30 +108,20 @@ function makeRoom(volume: Volume, storage: ShadowStorage, bytes: number): Volsna
   const fits = () => usedBytes(volume) + bytes <= storage.allocatedBytes
   if (fits()) return undefined
   if (storage.allocatedBytes < storage.maximumBytes) {
-    startGrowth(volume, storage, volume.sim.now)
+    startGrowth(volume, storage)
     return 'growth-too-late'
   }
   while (volume.shadows.length > 1 && !fits()) dropOldest(volume)
   return fits() ? undefined : 'limit-reached'
 }
 
-/** Starts to grow when less than half a step is left. */
-function growAhead(
-  volume: Volume,
-  storage: ShadowStorage,
-  when: { readonly usedBytes: number; readonly at: Ticks },
-): void {
-  const left = storage.allocatedBytes - when.usedBytes
-  if (left < storage.growthStepBytes / 2) startGrowth(volume, storage, when.at)
-}
-
-function startGrowth(volume: Volume, storage: ShadowStorage, at: Ticks): void {
+function startGrowth(volume: Volume, storage: ShadowStorage): void {
   const { onVolume, allocatedBytes } = storage
   const bytes = Math.min(storage.growthStepBytes, storage.maximumBytes - allocatedBytes)
   if (storage.growth !== undefined || bytes <= 0) return
   const file = onVolume.tree.editFile(areaNames(volume))
   if (growFile(onVolume, file, allocatedBytes + bytes)) {
-    storage.growth = { bytes, readyAt: later(at, storage.growthSpan) }
+    storage.growth = { bytes, readyAt: later(volume.sim.now, storage.growthSpan) }
     storage.atRisk = false
   } else if (!storage.atRisk) {
     storage.atRisk = true
@@ -148,12 +138,10 @@ function noteNoRoom(volume: Volume, storage: ShadowStorage): void {
 }
 
 function finishGrowth(volume: Volume, storage: ShadowStorage): void {
-  while (storage.growth !== undefined && storage.growth.readyAt <= volume.sim.now) {
-    const { bytes, readyAt } = storage.growth
-    storage.growth = undefined
-    storage.allocatedBytes += bytes
-    growAhead(volume, storage, { usedBytes: usedBytes(volume), at: readyAt })
-  }
+  const { growth } = storage
+  if (growth === undefined || growth.readyAt > volume.sim.now) return
+  storage.growth = undefined
+  storage.allocatedBytes += growth.bytes
 }
 
 function saveFailure(volume: Volume, storage: ShadowStorage): VolsnapEvent | undefined {

@@ -97,6 +97,9 @@ test('writing keeps the time of creation and moves the time of change', () => {
   sim.advance(5 as never)
   succeeded(writeFile(volume, 'a', { bytes: Uint8Array.of(1) }))
   expect(succeeded(statFile(volume, 'a'))).toMatchObject({ createdAt: 0, modifiedAt: 5 })
+  sim.advance(5 as never)
+  succeeded(setFileLength(volume, 'a', 3))
+  expect(succeeded(statFile(volume, 'a'))).toMatchObject({ createdAt: 0, modifiedAt: 10 })
 })
 
 test.each([

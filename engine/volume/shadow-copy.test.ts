@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Guid } from '../base/brand.js'
 import { fork } from '../base/fork.js'
 import { KIB, MIB } from '../base/units.js'
-import { BLOCK_BYTES } from './block.js'
+import { BLOCK_BYTES, CHUNK_BYTES } from './block.js'
 import { errorOf, makeFile, makeFixture, SET, succeeded, take } from './fixture.test.helper.js'
 import {
   createFolder,
@@ -150,6 +150,38 @@ test('clusters larger than a block are saved by the block', () => {
   makeFile(volume, 'b', MIB)
   expect(storageInfo(volume)?.usedBytes).toBe(BLOCK_BYTES)
   expect(succeeded(view.read('a')).every((byte) => byte === 3)).toBe(true)
+})
+
+test('a chunk of one byte throughout is saved only where it was in use', () => {
+  const { volume } = makeFixture()
+  makeFile(volume, 'a', CHUNK_BYTES / 2, 0)
+  take(volume)
+  succeeded(setFileLength(volume, 'a', CHUNK_BYTES))
+  succeeded(fillFile(volume, 'a', { length: CHUNK_BYTES, byte: 7 }))
+  expect(storageInfo(volume)?.usedBytes).toBe(CHUNK_BYTES / 2)
+})
+
+test('a large cluster behind a free one is in use all the same', () => {
+  const { volume } = makeFixture({ clusterBytes: 64 * KIB })
+  makeFile(volume, 'before', 64 * KIB)
+  makeFile(volume, 'a', 64 * KIB, 3)
+  succeeded(deleteFile(volume, 'before'))
+  const view = shadowView(volume, take(volume).id)
+  succeeded(fillFile(volume, 'a', { length: 64 * KIB, byte: 9 }))
+  expect(storageInfo(volume)?.usedBytes).toBe(64 * KIB)
+  expect(succeeded(view.read('a')).every((byte) => byte === 3)).toBe(true)
+})
+
+test('what one side of a fork saves is not saved on the other', () => {
+  const { volume } = makeFixture()
+  makeFile(volume, 'a', MIB)
+  take(volume)
+  succeeded(fillFile(volume, 'a', { length: 1, byte: 2 }))
+  const twin = fork(volume)
+  succeeded(fillFile(volume, 'a', { offset: BLOCK_BYTES, length: 1, byte: 2 }))
+  succeeded(fillFile(twin, 'a', { offset: BLOCK_BYTES, length: 2 * BLOCK_BYTES, byte: 3 }))
+  expect(storageInfo(volume)?.usedBytes).toBe(2 * BLOCK_BYTES)
+  expect(storageInfo(twin)?.usedBytes).toBe(3 * BLOCK_BYTES)
 })
 
 test('a copy that is gone reads nothing, not even what is unchanged', () => {

@@ -16,6 +16,7 @@ import {
   BLOCK_BYTES,
   deleteFile,
   deleteShadow,
+  fillFile,
   freeBytes,
   listFolder,
   listShadows,
@@ -86,7 +87,7 @@ test('the storage grows before it is full, and the growth takes its time', () =>
   expectEvents(log, [])
 })
 
-test('a growth that leaves too little starts the next at the instant it ended', () => {
+test('one growth follows another as the storage fills', () => {
   const { sim, volume } = makeDisk({ growthStepBytes: 32 * MIB })
   take(volume)
   overwrite(volume, 32 * MIB)
@@ -306,6 +307,51 @@ test('a growth under way goes on in a fork, and apart', () => {
   expect(listShadows(volume)).toEqual([])
   expect(listShadows(world.volume)).toHaveLength(1)
   expectEvents(world.volume.log, [])
+})
+
+test('a growth under way is not put off by the writes that go on', () => {
+  const { sim, volume } = makeDisk()
+  take(volume)
+  overwrite(volume, 170 * MIB)
+  sim.advance(milliseconds(50))
+  overwrite(volume, MIB, 170 * MIB)
+  sim.advance(milliseconds(50))
+  expect(info(volume).allocatedBytes).toBe(2 * STEP)
+})
+
+test('copies that come after a loss are warned of anew', () => {
+  const { volume, log } = makeDisk()
+  take(volume)
+  fillUp(volume, 100 * MIB)
+  overwrite(volume, 400 * MIB)
+  take(volume)
+  overwrite(volume, 400 * MIB)
+  expectEvents(log, [24, 25, 24, 25])
+})
+
+test('storage on the volume itself meets its faults once, with the write', () => {
+  const { sim, volume, log } = makeDisk()
+  take(volume)
+  const parameters = { access: 'write', fromNth: 3 }
+  const broken = { name: 'bad', kind: 'io-error', where: 'C:', parameters, placedAt: sim.now }
+  placeFault(sim.faults, broken)
+  overwrite(volume, MIB)
+  overwrite(volume, MIB, MIB)
+  expect(errorOf(fillFile(volume, 'a', { length: 1, byte: 2 }))).toBe('ERROR_IO_DEVICE')
+  const missing = placeFault(sim.faults, { ...broken, kind: 'volume-missing', parameters: {} })
+  expect(listShadows(volume)).toHaveLength(1)
+  missing.liftedAt = sim.now
+  expect(listShadows(volume)).toHaveLength(1)
+  expectEvents(log, [])
+})
+
+test('a lost storage volume that held nothing is no event', () => {
+  const { sim, volume, other, log } = makePair()
+  succeeded(addStorage(volume, other))
+  const kind = 'volume-missing'
+  placeFault(sim.faults, { name: kind, kind, where: 'D:', parameters: {}, placedAt: sim.now })
+  expect(listShadows(volume)).toEqual([])
+  expectEvents(log, [])
 })
 
 test('the most that was ever used is remembered, also when the copies are gone', () => {

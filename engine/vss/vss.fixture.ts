@@ -153,9 +153,15 @@ export function slowProvider({ sim }: Stage, secondsHeld: number) {
   })
 }
 
-/** Nothing is frozen, held, in creation, in flight or left behind. */
+/** Nothing is frozen, held, in creation or left behind, now or later, and nothing is in flight. */
 export function expectNothingLeft(stage: Stage): void {
-  const { vss, volumes, sim } = stage
+  expectQuiet(stage)
+  stage.sim.advance(seconds(600))
+  expectQuiet(stage)
+  expect(stage.sim.live).toBe(0)
+}
+
+function expectQuiet({ vss, volumes }: Stage): void {
   expect(vss.creating).toBeUndefined()
   for (const writer of vss.writers) {
     expect(writer.state).not.toMatch(/^WAITING/)
@@ -165,6 +171,4 @@ export function expectNothingLeft(stage: Stage): void {
     expect(volume.hold.kind).not.toBe('held')
     expect(listShadows(volume)).toEqual([])
   }
-  sim.advance(seconds(600))
-  expect(sim.live).toBe(0)
 }
