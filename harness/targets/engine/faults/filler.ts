@@ -14,7 +14,9 @@ const FILLER = 'filler.bin'
 export function fillUpTo(volume: Volume, leftBytes: number): boolean {
   const free = freeBytes(volume)
   if (!free.ok || free.value < leftBytes) return false
-  return allocateFile(volume, FILLER, free.value - leftBytes).ok
+  const filler = liveView(volume).stat(FILLER)
+  const filled = filler.ok ? filler.value.sizeBytes : 0
+  return allocateFile(volume, FILLER, filled + free.value - leftBytes).ok
 }
 
 /** Frees so many bytes, as far as the filler has them. */

@@ -1,6 +1,5 @@
 import {
   addProcess,
-  BACKUP_FEATURE,
   crashService,
   endProcess,
   endProcessLater,
@@ -24,7 +23,7 @@ const RIGHT_START_TYPES: Readonly<Record<string, StartType>> = { VSS: 'Manual', 
 export const serviceMisconfigured: Injector = {
   place: ({ host }, { where, parameters }) => {
     const service = host.services.get(where)
-    if (service === undefined) return false
+    if (service === undefined || parameters['startType'] === undefined) return false
     service.startType = parameters['startType'] as StartType
     return true
   },
@@ -44,8 +43,8 @@ function feature(state: 'Available' | 'Disabled'): Injector {
       host.features.set(where, state)
       return true
     },
-    lift: ({ host }) => void host.features.set(BACKUP_FEATURE, 'Installed'),
-    isGone: ({ host }) => host.features.get(BACKUP_FEATURE) === 'Installed',
+    lift: ({ host }, { where }) => void host.features.set(where, 'Installed'),
+    isGone: ({ host }, { where }) => host.features.get(where) === 'Installed',
   }
 }
 
@@ -53,8 +52,10 @@ export const featureMissing = feature('Available')
 export const featureDisabled = feature('Disabled')
 
 export const clockSkew: Injector = {
-  place: ({ host }, { parameters }) => {
-    host.zone = String(parameters['zone'])
+  place: ({ host }, { where, parameters }) => {
+    const zone = String(parameters['zone'])
+    if (where !== 'clock' || !/^UTC([+-]\d{1,2})?$/.test(zone)) return false
+    host.zone = zone
     return true
   },
   lift: ({ host }) => {
@@ -65,7 +66,7 @@ export const clockSkew: Injector = {
 
 /** The link is consulted by whoever uses it; there is nothing else to make so. */
 export const networkPartition: Injector = {
-  place: () => true,
+  place: (_machine, { where }) => where === 'vault',
   lift: () => undefined,
   isGone: (_machine, fault) => fault.liftedAt !== undefined,
 }

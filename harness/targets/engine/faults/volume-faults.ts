@@ -18,7 +18,7 @@ import type { Injector } from './injector.js'
 export const permissionRemoved: Injector = {
   place: (machine, { where, parameters }) => {
     const volume = machine.volumes.get(where)
-    const right = parameters['right'] as Right
+    const right = (parameters['right'] ?? 'none') as Right
     return (
       volume !== undefined &&
       setRight(volume, SYSTEM_VOLUME_INFORMATION, { account: LOCAL_SYSTEM, right }).ok

@@ -4,6 +4,7 @@ import {
   type PlacedFault,
   type Process,
   present,
+  type Server,
   type World,
 } from '../../../../engine/index.js'
 import type { CommandName, FullParams } from '../../../model/commands.js'
@@ -36,7 +37,7 @@ export type Handler<Name extends CommandName> = (
 /** Handlers of some commands; together they make one of each. */
 export type Handlers<Names extends CommandName> = { readonly [Name in Names]: Handler<Name> }
 
-export function machineOf(context: Context, server: string | undefined): Machine {
+export function machineOf(context: Context, server: string | undefined): Server {
   const name = server ?? context.defaultServer
   return present(context.world.machines.get(name), `server ${name}`)
 }
