@@ -13,7 +13,8 @@ export function watchInterrupt(): Interrupt {
   let breathedAt = performance.now()
   const onSignal = () => {
     interrupted = true
-    release()
+    // Not at once: for the signal in hand, others must still see that somebody deals with it.
+    setImmediate(release)
   }
   const release = () => {
     process.off('SIGINT', onSignal)

@@ -138,9 +138,10 @@ function killAll(): void {
   for (const child of living) child.kill('SIGKILL')
 }
 
+/** Whoever else listens decides what the signal means; if nobody does, it means the end. */
 function passOn(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return
   killAll()
   stopListening()
-  // Whoever else listens decides what the signal means; if nobody does, it means the end.
-  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+  process.kill(process.pid, signal)
 }
