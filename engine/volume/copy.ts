@@ -60,15 +60,20 @@ export function* copyingFile(
   const copy = begun.value
   const speed = options.bytesPerSecond ?? Math.min(from.bytesPerSecond, to.bytesPerSecond)
   const stepBytes = Math.max(1, Math.ceil(copy.sizeBytes / CHUNK_BYTES / STEPS_MAX)) * CHUNK_BYTES
-  for (let left = copy.sizeBytes; left > 0; left -= stepBytes) {
-    const count = Math.min(stepBytes, left)
-    yield* sleepUntil(later(sim.now, Math.ceil((count / speed) * 1_000_000) as Span))
-    yield* whenReleased(to)
-    sim.points.reach(COPY_POINT)
-    const stepped = step(copy, count)
-    if (!stepped.ok) return finish(copy, stepped)
+  try {
+    for (let left = copy.sizeBytes; left > 0; left -= stepBytes) {
+      const count = Math.min(stepBytes, left)
+      yield* sleepUntil(later(sim.now, Math.ceil((count / speed) * 1_000_000) as Span))
+      yield* whenReleased(to)
+      sim.points.reach(COPY_POINT)
+      const stepped = step(copy, count)
+      if (!stepped.ok) return finish(copy, stepped)
+    }
+    return finish(copy, ok(undefined))
+  } finally {
+    // Closed already, unless whoever copied was killed: then nobody may hold the file open.
+    closeFile(to, copy.handle)
   }
-  return finish(copy, ok(undefined))
 }
 
 interface Copy {

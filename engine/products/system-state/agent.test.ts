@@ -277,3 +277,16 @@ test('the event log tells how the job beneath ended', () => {
   )
   expect(entries.map(({ id, level }) => `${id} ${level}`)).toEqual(['4 Information', '517 Error'])
 })
+
+test('a backup whose process is ended under it has failed, and leaves nothing behind', () => {
+  const machine = makeMachine()
+  for (const after of [1, 15, 50, 75]) {
+    const task = machine.sim.spawn('backup', runAgentBackup(machine, 'operator'))
+    machine.sim.advance(seconds(after))
+    machine.sim.kill(task)
+    expect(machine.jobs.at(-1)).toMatchObject({ state: 'Failed' })
+    machine.sim.advance(seconds(60))
+    expect(machine.jobs.every(({ state }) => state === 'Failed')).toBe(true)
+    expectNothingLeft(machine)
+  }
+})

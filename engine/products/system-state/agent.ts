@@ -9,11 +9,11 @@ import { faultInForce, later, noteEffect, type Process, sleepUntil } from '../..
 import { deleteFile, type FileError, liveView, type Volume } from '../../volume/index.js'
 import { allocateFile, readBeginning } from './files.js'
 import { dropImage, type Image, pathInImage } from './image.js'
-import { beginJob, endJob, failure, type Job, type JobFailure } from './job.js'
+import { abandonJob, beginJob, endJob, failure, type Job, type JobFailure } from './job.js'
 import type { Machine } from './machine.js'
 import { unsupportedItems } from './selection.js'
 import { type SealedFile, seal } from './vault.js'
-import { backUpSystemState } from './windows-server-backup.js'
+import { runSystemStateBackup } from './windows-server-backup.js'
 
 export const AGENT_SERVICE = 'Microsoft Azure Recovery Services'
 export const SCRATCH_FOLDER = 'Scratch'
@@ -40,22 +40,24 @@ export function agentCanBackUp(machine: Machine): Outcome<void, AgentRefusal> {
 
 export function* runAgentBackup(machine: Machine, startedBy: Job['startedBy']): Process<Job> {
   const job = beginJob(machine, 'agent', startedBy)
-  const failed = yield* backUp(machine, job)
-  return endJob(machine, job, failed)
+  try {
+    const failed = yield* backUp(machine, job)
+    return endJob(machine, job, failed)
+  } finally {
+    abandonJob(machine, job)
+  }
 }
 
 function* backUp(machine: Machine, job: Job): Process<JobFailure | undefined> {
   const missing = whatIsMissing(machine)
   if (missing !== undefined) return missing
-  const beneath = beginJob(machine, 'windows-server-backup', 'operator')
   const { selected, excludedFiles, excludedVolumes, scratchVolume } = machine.agent
-  const made = yield* backUpSystemState(machine, beneath, {
+  const made = yield* runSystemStateBackup(machine, {
     target: scratchVolume,
     extraVolumes: [...selected].filter((volume) => !excludedVolumes.has(volume)),
     excluded: excludedFiles,
     onBehalfOf: 'agent',
   })
-  endJob(machine, beneath, made.ok ? undefined : made.error)
   if (!made.ok) return made.error
   try {
     return yield* send(machine, made.value, job)

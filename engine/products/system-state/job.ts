@@ -29,6 +29,7 @@ export type FailureKind =
   | 'network'
   | 'registration'
   | 'unsupported-item'
+  | 'interrupted'
 
 export interface JobFailure {
   readonly kind: FailureKind
@@ -63,6 +64,12 @@ export function endJob(machine: Machine, job: Job, outcome: JobFailure | undefin
   job.state = outcome === undefined ? 'Completed' : 'Failed'
   noteJob(machine, job)
   return job
+}
+
+/** Ends a job whose process was ended under it; one that has ended is left alone. */
+export function abandonJob(machine: Machine, job: Job): void {
+  if (job.state === 'Running')
+    endJob(machine, job, failure('interrupted', 'The backup was ended before it was done.'))
 }
 
 export function jobsOf(machine: Machine, product: ProductName): Job[] {

@@ -19,7 +19,7 @@ import {
   setBackupState,
   startSnapshotSet,
 } from '../../vss/index.js'
-import { beginJob, endJob, failure } from './job.js'
+import { abandonJob, beginJob, endJob, failure } from './job.js'
 import type { Machine, ProductName } from './machine.js'
 
 /** How long it waits before it asks again for a snapshot set that somebody else has open. */
@@ -39,6 +39,7 @@ export function* backUpThroughWriters(
     endJob(machine, job, result === S_OK ? undefined : failure('vss', text))
   } finally {
     release(requestor)
+    abandonJob(machine, job)
   }
 }
 

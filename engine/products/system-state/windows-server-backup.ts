@@ -45,7 +45,7 @@ import {
   writeCatalogue,
 } from './image.js'
 import { writeDocuments } from './image-documents.js'
-import { failure, type Job, type JobFailure } from './job.js'
+import { abandonJob, beginJob, endJob, failure, type Job, type JobFailure } from './job.js'
 import type { Machine, ProductName } from './machine.js'
 import { whatIsMissing } from './readiness.js'
 import { EFI_LOADER } from './system-files.js'
@@ -62,6 +62,21 @@ export interface BackupRequest {
   readonly excluded: ReadonlySet<string>
   /** The product that security software may know and let through. */
   readonly onBehalfOf: ProductName
+}
+
+/** One job of Windows Server Backup, from its beginning to its end, whatever that is. */
+export function* runSystemStateBackup(
+  machine: Machine,
+  request: BackupRequest,
+): Process<Outcome<Image, JobFailure>> {
+  const job = beginJob(machine, 'windows-server-backup', 'operator')
+  try {
+    const made = yield* backUpSystemState(machine, job, request)
+    endJob(machine, job, made.ok ? undefined : made.error)
+    return made
+  } finally {
+    abandonJob(machine, job)
+  }
 }
 
 export function* backUpSystemState(

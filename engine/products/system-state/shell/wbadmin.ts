@@ -1,8 +1,7 @@
 import type { Process } from '../../../sim/index.js'
 import { backupFeature } from '../features.js'
-import { beginJob, endJob } from '../job.js'
 import type { Machine } from '../machine.js'
-import { backUpSystemState } from '../windows-server-backup.js'
+import { runSystemStateBackup } from '../windows-server-backup.js'
 import { complaint, type ShellAnswer, unrecognised } from './shell.js'
 import type { Words } from './words.js'
 
@@ -21,14 +20,12 @@ export function wbadmin(machine: Machine, words: Words): ShellAnswer | Process<S
 }
 
 function* run(machine: Machine, target: string): Process<ShellAnswer> {
-  const job = beginJob(machine, 'windows-server-backup', 'operator')
-  const made = yield* backUpSystemState(machine, job, {
+  const made = yield* runSystemStateBackup(machine, {
     target,
     extraVolumes: [],
     excluded: new Set(),
     onBehalfOf: 'windows-server-backup',
   })
-  endJob(machine, job, made.ok ? undefined : made.error)
   if (!made.ok) return complaint(made.error.message)
   const { folder } = made.value
   return { exitCode: 0, text: `The backup to ${target}\\${folder} has completed.`, rows: [] }
