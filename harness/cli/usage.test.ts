@@ -98,6 +98,10 @@ describe('bad usage is one line and exit code 64', () => {
   for (const [argv, complaint] of BAD.filter(([words]) => words[1] !== '--'))
     test(JSON.stringify(argv).slice(0, 80), () => checkRefused(argv, complaint))
 
+  test.skipIf(process.platform !== 'linux')('a file system that takes no directories', () =>
+    checkRefused(['run', '--out', '/proc/frostproof/r'], /no directory can be made in "\/proc"/),
+  )
+
   test('a place nobody may write to', () =>
     inDirectory({}, async (directory) => {
       const place = join(directory, 'locked')
@@ -105,7 +109,7 @@ describe('bad usage is one line and exit code 64', () => {
       chmodSync(place, 0o500)
       // Nothing is locked to an administrator.
       if (process.getuid?.() !== 0 && process.platform !== 'win32')
-        await checkRefused(['run', '--out', join(place, 'r')], /no right to write/)
+        await checkRefused(['run', '--out', join(place, 'r')], /no directory can be made/)
     }))
 })
 

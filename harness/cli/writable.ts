@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, mkdtempSync, rmdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { UsageError } from './usage.js'
 
 /** Refuses, before anything runs, a report directory that could not be written after it. */
@@ -15,8 +15,9 @@ export function requireWritable(out: string, asWritten: string): void {
   const holder = place === out ? dirname(out) : place
   for (const directory of new Set([place, holder]))
     try {
-      accessSync(directory, constants.W_OK | constants.X_OK)
+      // Tried and not asked: some file systems grant the right and take no directory all the same.
+      rmdirSync(mkdtempSync(join(directory, '.frostproof-')))
     } catch {
-      refuse(`no right to write in "${directory}"`)
+      refuse(`no directory can be made in "${directory}"`)
     }
 }

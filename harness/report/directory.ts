@@ -25,11 +25,18 @@ export function stageDirectory(out: string, rename: Rename = renameSync): Stagin
   removeLeftovers(place)
   const directory = `${place}.partial-${process.pid}-${counter++}`
   rmSync(directory, { recursive: true, force: true })
-  mkdirSync(directory, { recursive: true })
+  makeDirectories(directory)
   return { directory, commit: () => swap(directory, place, rename) }
 }
 
 let counter = 0
+
+/** Not `recursive`: where a file system takes no directories, such as /proc, that never returns. */
+function makeDirectories(path: string): void {
+  if (existsSync(path)) return
+  makeDirectories(dirname(path))
+  mkdirSync(path)
+}
 
 /** Refuses before the run what would otherwise destroy somebody's files after it. */
 function assertReplaceable(place: string): void {
