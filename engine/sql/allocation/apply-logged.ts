@@ -1,0 +1,53 @@
+// The one place where a logged change reaches its page, in work, in undo and in redo. Every change
+// also marks its extent in the differential map; that mark is not logged itself but follows from the
+// record, so redo makes it again.
+
+import { assert } from '../../base/assert.js'
+import { type Outcome, ok } from '../../base/outcome.js'
+import { applyChange } from '../buffer/index.js'
+import type { Change } from '../log/index.js'
+import {
+  bitOffset,
+  extentOf,
+  fileOf,
+  type Lsn,
+  mapPage,
+  numberOf,
+  type PageId,
+  type SqlError,
+} from '../page/index.js'
+import type { Storage } from './storage.js'
+
+export function applyLogged(
+  storage: Pick<Storage, 'pool'>,
+  change: Change,
+  at: Lsn,
+): Outcome<undefined, SqlError> {
+  const { pool } = storage
+  const page = change.kind === 'format' ? ok(pool.fresh(change.page)) : pool.edit(change.page)
+  if (!page.ok) return page
+  applyChange(page.value, change)
+  pool.changed(change.page, at)
+  return markChanged(storage, change.page, at)
+}
+
+/** Sets the bit of the page's extent in the differential map. */
+export function markChanged(
+  storage: Pick<Storage, 'pool'>,
+  page: PageId,
+  at: Lsn,
+): Outcome<undefined, SqlError> {
+  const extent = extentOf(numberOf(page))
+  const map = mapPage('dcm', fileOf(page), extent)
+  const read = storage.pool.read(map)
+  if (!read.ok) return read
+  const bit = bitOffset(extent)
+  if (((read.value[bit.at] as number) & bit.mask) !== 0) return DONE
+  const edited = storage.pool.edit(map)
+  assert(edited.ok, 'a page that was just read is gone')
+  edited.value[bit.at] = (edited.value[bit.at] as number) | bit.mask
+  storage.pool.changed(map, at)
+  return DONE
+}
+
+const DONE = Object.freeze(ok(undefined))

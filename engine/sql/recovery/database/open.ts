@@ -1,0 +1,118 @@
+// Opening and closing: what brings a database to `online`, and what its state is when that fails.
+
+import { type Outcome, ok } from '../../../base/outcome.js'
+import { flush } from '../../log/index.js'
+import { closeDatabaseFile, type DatabaseFile, refuseSql, type SqlError } from '../../page/index.js'
+import { type Boot, writeBoot } from '../boot.js'
+import { checkpoint as writeCheckpoint } from '../checkpoint.js'
+import { restart } from '../restart.js'
+import {
+  type Database,
+  type DatabaseState,
+  type Online,
+  onlineWith,
+  requireOnline,
+} from './database.js'
+import { abandonLocks } from './locks.js'
+import { loadTables } from './table.js'
+
+/** Opens the files and recovers; the state afterwards says how that went. */
+export function openDatabase(database: Database): Outcome<undefined, SqlError> {
+  const files: DatabaseFile[] = []
+  database.state = { kind: 'recovering', files }
+  const opened = restart(database.sim, database, files)
+  if (!opened.ok) return settle(database, opened.error)
+  const online = onlineWith(opened.value)
+  const loaded = loadTables(online)
+  if (!loaded.ok) {
+    closeFiles(online)
+    return settle(database, loaded.error)
+  }
+  database.state = online
+  return ok(undefined)
+}
+
+/** The database, opened first if it had closed itself. */
+export function useDatabase(database: Database): Outcome<Online, SqlError> {
+  if (database.state.kind === 'closed') {
+    const opened = openDatabase(database)
+    if (!opened.ok) return opened
+  }
+  return requireOnline(database)
+}
+
+export function takeCheckpoint(online: Online): Outcome<undefined, SqlError> {
+  const checked = writeCheckpoint(online.storage, online.boot)
+  if (checked.ok) {
+    online.boot = checked.value
+    return ok(undefined)
+  }
+  const { name, detail } = checked.error
+  return name === 'CONNECTION_BROKEN' ? checked : refuseSql('CHECKPOINT_FAILED', detail)
+}
+
+/** Changes an option; it is on disk when this returns. */
+export function setOption(
+  online: Online,
+  option: Partial<Pick<Boot, 'recoveryModel' | 'readOnly' | 'autoClose' | 'logBackedUpTo'>>,
+): Outcome<undefined, SqlError> {
+  const flushed = flush(online.storage.log)
+  if (!flushed.ok) return flushed
+  const changed: Boot = { ...online.boot, ...option }
+  // SIMPLE ends the chain of log backups; a new one begins with a full backup.
+  const boot: Boot =
+    changed.recoveryModel === 'SIMPLE' ? { ...changed, logBackedUpTo: undefined } : changed
+  const written = writeBoot(online.storage, boot)
+  if (written.ok) online.boot = boot
+  return written
+}
+
+/** Writes everything and closes the files; open transactions are left for recovery to take back. */
+export function closeDatabase(
+  database: Database,
+  state: Extract<DatabaseState, { kind: 'offline' | 'closed' }>,
+): Outcome<undefined, SqlError> {
+  const online = database.state
+  if (online.kind === 'online') {
+    const checked = takeCheckpoint(online)
+    closeFiles(online)
+    if (!checked.ok) return settle(database, checked.error)
+  }
+  database.state = state
+  return ok(undefined)
+}
+
+/** The process dies: nothing more is written, everybody who waits is told. */
+export function crashDatabase(database: Database): void {
+  const { state } = database
+  if (state.kind === 'online') closeFiles(state)
+  else if (state.kind === 'recovering') for (const file of state.files) closeDatabaseFile(file)
+  else return
+  database.state = { kind: 'closed' }
+}
+
+function closeFiles(online: Online): void {
+  for (const file of online.storage.files.values()) closeDatabaseFile(file)
+  online.transactions.clear()
+  online.freeze = { kind: 'none' }
+  online.storage.sim.fire(online.thawed)
+  abandonLocks(online)
+}
+
+/** Facts 9.2 and 9.3: files that cannot be had leave it pending, anything else makes it SUSPECT. */
+function settle(database: Database, error: SqlError): Outcome<undefined, SqlError> {
+  switch (error.name) {
+    case 'CONNECTION_BROKEN':
+      database.state = { kind: 'closed' }
+      return { ok: false, error }
+    case 'CANNOT_OPEN_FILE':
+    case 'FILE_TRUNCATED':
+    case 'NOT_A_PRIMARY_FILE':
+    case 'FILE_MISMATCH':
+      database.state = { kind: 'recovery-pending', error }
+      return { ok: false, error }
+    default:
+      database.state = { kind: 'suspect', error }
+      return refuseSql('RECOVERY_GAVE_UP', `${error.number}: ${error.detail}`)
+  }
+}

@@ -1,0 +1,145 @@
+// Transactions of users. What one has changed stays locked until it ends, so its undo meets what it
+// left. A commit is acknowledged when its record is on disk; a crash before that leaves it open
+// whether it happened, and the refusal says so (CONNECTION_BROKEN).
+
+import { type Outcome, ok } from '../../../base/outcome.js'
+import type { Process } from '../../../sim/index.js'
+import {
+  beginTransaction,
+  logAbort,
+  logCommit,
+  rollBack,
+  type Transaction,
+} from '../../allocation/index.js'
+import { flush } from '../../log/index.js'
+import { refuseSql, type SqlError, type SqlValue } from '../../page/index.js'
+import { isAlive, type Online } from './database.js'
+import { whenWritable } from './freeze.js'
+import { type Lock, releaseLocks } from './locks.js'
+import type { RowPlace, Table } from './table.js'
+
+/** Where a key's row was before the transaction changed that. */
+interface Moved {
+  readonly table: Table
+  readonly key: SqlValue
+  readonly before: RowPlace | undefined
+}
+
+interface Savepoint {
+  readonly name: string
+  readonly changes: number
+  readonly moves: number
+}
+
+export interface UserTransaction {
+  readonly log: Transaction
+  readonly locks: Lock[]
+  readonly moved: Moved[]
+  readonly savepoints: Savepoint[]
+  waitsFor: Lock | undefined
+  /** It was chosen to end a deadlock and can only roll back. */
+  doomed: boolean
+}
+
+export function begin(online: Online): UserTransaction {
+  const transaction: UserTransaction = {
+    log: beginTransaction(online.storage),
+    locks: [],
+    moved: [],
+    savepoints: [],
+    waitsFor: undefined,
+    doomed: false,
+  }
+  online.transactions.add(transaction)
+  return transaction
+}
+
+export function* commit(
+  online: Online,
+  transaction: UserTransaction,
+): Process<Outcome<undefined, SqlError>> {
+  if (!online.transactions.has(transaction)) return gone(online)
+  if (transaction.log.begin !== undefined) {
+    const writable = yield* whenWritable(online)
+    if (!writable.ok) return writable
+    logCommit(online.storage, transaction.log)
+    const flushed = flush(online.storage.log)
+    if (!flushed.ok) {
+      if (flushed.error.name === 'CONNECTION_BROKEN') return flushed
+      return refuseSql('LOG_UNAVAILABLE', flushed.error.detail)
+    }
+  }
+  end(online, transaction)
+  return ok(undefined)
+}
+
+/** Takes everything back. It needs no disk: what was never committed is gone after a crash anyway. */
+export function* rollback(
+  online: Online,
+  transaction: UserTransaction,
+): Process<Outcome<undefined, SqlError>> {
+  if (!online.transactions.has(transaction)) return gone(online)
+  if (transaction.log.begin !== undefined) {
+    const writable = yield* whenWritable(online)
+    if (!writable.ok) return writable
+    const undone = logAbort(online.storage, transaction.log)
+    if (!undone.ok) return undone
+    moveBack(online, transaction, 0)
+  }
+  end(online, transaction)
+  return ok(undefined)
+}
+
+export function save(transaction: UserTransaction, name: string): void {
+  const { log, moved, savepoints } = transaction
+  savepoints.push({ name, changes: log.undo.length, moves: moved.length })
+}
+
+/** Takes back what was done since the savepoint; the transaction goes on and keeps its locks. */
+export function* rollbackTo(
+  online: Online,
+  transaction: UserTransaction,
+  name: string,
+): Process<Outcome<undefined, SqlError>> {
+  if (!online.transactions.has(transaction)) return gone(online)
+  const savepoint = transaction.savepoints.findLast((each) => each.name === name)
+  if (savepoint === undefined) return refuseSql('NO_SAVEPOINT', name)
+  const writable = yield* whenWritable(online)
+  if (!writable.ok) return writable
+  const undone = takeBack(online, transaction, savepoint)
+  if (!undone.ok) return undone
+  const { savepoints } = transaction
+  savepoints.length = savepoints.indexOf(savepoint) + 1
+  return ok(undefined)
+}
+
+/** Takes back what the transaction did since it had made so many changes. */
+export function takeBack(
+  online: Online,
+  transaction: UserTransaction,
+  since: { readonly changes: number; readonly moves: number },
+): Outcome<undefined, SqlError> {
+  const undone = rollBack(online.storage, transaction.log, since.changes)
+  if (undone.ok) moveBack(online, transaction, since.moves)
+  return undone
+}
+
+function moveBack(online: Online, transaction: UserTransaction, keep: number): void {
+  const { moved } = transaction
+  for (let last = moved.at(-1); moved.length > keep && last !== undefined; last = moved.at(-1)) {
+    moved.pop()
+    const places = last.table.index.edit(online.storage, last.table)
+    if (!places.ok) continue
+    if (last.before === undefined) places.value.byKey.delete(last.key)
+    else places.value.byKey.set(last.key, last.before)
+  }
+}
+
+function end(online: Online, transaction: UserTransaction): void {
+  online.transactions.delete(transaction)
+  releaseLocks(online, transaction)
+}
+
+function gone(online: Online): Outcome<undefined, SqlError> {
+  return isAlive(online) ? refuseSql('NO_TRANSACTION') : refuseSql('CONNECTION_BROKEN')
+}

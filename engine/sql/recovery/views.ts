@@ -1,0 +1,59 @@
+// What sys.databases and sys.database_files show (facts 9.3).
+
+import { decimalLsn, type FileEntry } from '../page/index.js'
+import type { RecoveryModel } from './boot.js'
+import type { Database, DatabaseState } from './database/index.js'
+
+export interface DatabaseView {
+  readonly name: string
+  readonly state: number
+  readonly state_desc: string
+  readonly recovery_model_desc: RecoveryModel | null
+  readonly is_auto_close_on: boolean | null
+  readonly is_read_only: boolean | null
+  readonly log_reuse_wait_desc: 'NOTHING' | 'ACTIVE_TRANSACTION' | 'LOG_BACKUP' | null
+  /** Where recovery would begin; of use to tests and reports. */
+  readonly checkpoint_lsn: string | null
+}
+
+const STATES: Readonly<Record<DatabaseState['kind'], readonly [number, string]>> = {
+  online: [0, 'ONLINE'],
+  // A database that closed itself opens for whoever asks.
+  closed: [0, 'ONLINE'],
+  recovering: [2, 'RECOVERING'],
+  'recovery-pending': [3, 'RECOVERY_PENDING'],
+  suspect: [4, 'SUSPECT'],
+  offline: [6, 'OFFLINE'],
+}
+
+export function viewDatabase({ name, state }: Database): DatabaseView {
+  const [number, description] = STATES[state.kind]
+  const boot = state.kind === 'online' ? state.boot : undefined
+  return {
+    name,
+    state: number,
+    state_desc: description,
+    recovery_model_desc: boot?.recoveryModel ?? null,
+    is_auto_close_on: boot?.autoClose ?? null,
+    is_read_only: boot?.readOnly ?? null,
+    log_reuse_wait_desc: state.kind === 'online' ? reuseWait(state) : null,
+    checkpoint_lsn: boot === undefined ? null : decimalLsn(boot.checkpoint),
+  }
+}
+
+/** The files of a database that is online, by number. */
+export function viewFiles({ state }: Database): FileEntry[] {
+  if (state.kind !== 'online') return []
+  const entries = [...state.storage.files.values()].map(({ entry }) => entry)
+  return entries.sort((left, right) => left.id - right.id)
+}
+
+function reuseWait(
+  online: Extract<DatabaseState, { kind: 'online' }>,
+): DatabaseView['log_reuse_wait_desc'] {
+  const { boot, storage } = online
+  if (storage.active.size > 0) return 'ACTIVE_TRANSACTION'
+  return boot.recoveryModel !== 'SIMPLE' && boot.logBackedUpTo !== undefined
+    ? 'LOG_BACKUP'
+    : 'NOTHING'
+}
