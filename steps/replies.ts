@@ -87,7 +87,11 @@ function oneOf(reply: string, key: string): Speaker {
 function detailOf(check: string): Speaker {
   return (says, text) => ({
     reply: 'diagnosis',
-    expect: { findings: says({ $has: { check, detail: { $contains: text } } }) },
+    expect: {
+      findings: {
+        $all: [{ $has: { check } }, says({ $has: { check, detail: { $contains: text } } })],
+      },
+    },
   })
 }
 

@@ -57,6 +57,8 @@ export function* work(host: Host, resource: Resource, span: Span): Process {
 function noteSlowness(host: Host, resource: Resource, speed: number): void {
   const kind = resource === 'cpu' ? 'cpu-starvation' : 'memory-pressure'
   for (const process of host.processes.values()) {
+    const takes = resource === 'cpu' ? process.cpuPercent : process.memoryPercent
+    if (takes === 0) continue
     const fault = faultInForce(host.sim.faults, kind, process.name)
     if (fault !== undefined)
       noteEffect(

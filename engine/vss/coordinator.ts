@@ -27,10 +27,19 @@ export interface Vss {
   readonly volumes: Map<string, Volume>
   /** The set in creation, from StartSnapshotSet to the end of DoSnapshotSet. */
   creating: Guid | undefined
+  /** Who has it open. */
+  creator: string | undefined
 }
 
 export function createVss(host: Host, options: Pick<Vss, 'behaviours'>): Vss {
-  return { host, writers: [], volumes: new Map(), creating: undefined, ...options }
+  return {
+    host,
+    writers: [],
+    volumes: new Map(),
+    creating: undefined,
+    creator: undefined,
+    ...options,
+  }
 }
 
 export function registerWriter(
@@ -124,8 +133,9 @@ function* freeze(vss: Vss, writer: Writer): Process<HResult> {
   const result = handler === undefined ? S_OK : yield* handler(writer, vss.host)
   const slow = faultInForce(sim.faults, 'writer-slow', writer.name)
   if (slow !== undefined) {
-    noteEffect(slow, sim.now, `${writer.name} was still at work at its freeze`)
     const span = Number(slow.parameters['seconds'] ?? 0) * 1_000_000
+    if (begun + span > sim.now)
+      noteEffect(slow, sim.now, `${writer.name} was not ready and went on with its freeze`)
     yield Math.max(sim.now, begun + span) as Ticks
   }
   settleAndTell(vss, writer, 'freeze', result)

@@ -138,6 +138,7 @@ export function startSnapshotSet(requestor: Requestor): HResult {
     if (vss.creating !== undefined) return hresult('VSS_E_SNAPSHOT_SET_IN_PROGRESS')
     const id = vss.host.sim.random('vss.set').guid()
     vss.creating = id
+    vss.creator = requestor.name
     requestor.set = { id, volumes: [], shadows: [], instant: undefined }
     requestor.document = { ...requestor.document, snapshotSetId: id }
     return S_OK

@@ -44,7 +44,7 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   const suite = await loadWholeSuite({ cwd: io.cwd, ...options })
   const scenarios = select(suite.scenarios, { tags, clauses: options.clause ?? [] })
   if (scenarios.length === 0) return nothingToRun(options, suite.scenarios, io)
-  return await recordRun(
+  const exitCode = await recordRun(
     {
       target: targets[0] ?? 'engine',
       scenarios,
@@ -56,6 +56,13 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
     },
     io,
   )
+  // What was asked for and shown by nothing has not been kept.
+  const unshown = (options.clause ?? []).filter(
+    (id) => !scenarios.some(({ clauses }) => clauses.includes(id)),
+  )
+  if (unshown.length === 0) return exitCode
+  io.error(`frostproof: no scenario shows ${unshown.join(', ')}\n`)
+  return exitCode === EXIT.conformant ? EXIT.undecided : exitCode
 }
 
 /** An empty run is no pass; it is said before a report replaces the last one. */

@@ -58,7 +58,8 @@ class ScenarioWorld extends World {
     if (this.replay !== undefined) return this.replay
     if (this.servers.length === 0) throw new Error('the scenario names no server')
     const topology = topologySchema.parse({ servers: this.servers })
-    this.replay = new Replay(await target.open({ topology, seed: SEED, trace: false }))
+    const session = await target.open({ topology, seed: SEED, trace: false })
+    this.replay = new Replay(session, target.description.capabilities)
     return this.replay
   }
 

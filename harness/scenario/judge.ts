@@ -10,8 +10,8 @@ export interface Evidence {
   readonly end: SessionEnd
   /** Steps that compared something. */
   readonly expectations: number
-  /** Faults that were asked for; each must come back as a receipt. */
-  readonly faults: number
+  /** Faults that were asked for; each must come back as a receipt of its own. */
+  readonly faults: readonly { readonly kind: string; readonly where: string }[]
   /** Refusals that no expectation looked at, each with the step that met it. */
   readonly refusals: readonly string[]
 }
@@ -43,9 +43,13 @@ function withoutEvidence({ end, expectations, faults }: Evidence): string | unde
   if (expectations === 0) return 'the scenario expects nothing'
   const never = end.unreached[0]
   if (never !== undefined) return `the run never came to ${never}`
-  if (end.receipts.length < faults)
-    return `the target gave ${end.receipts.length} receipts for ${faults} faults`
-  const harmless = end.receipts.find((receipt) => !receipt.applied || receipt.effect === null)
+  const receipts = [...end.receipts]
+  for (const fault of faults) {
+    const at = receipts.findIndex(({ kind, where }) => kind === fault.kind && where === fault.where)
+    if (at < 0) return `the target gave no receipt for the fault ${name(fault)}`
+    receipts.splice(at, 1)
+  }
+  const harmless = end.receipts.find(({ applied, effect }) => !applied || !effect)
   return harmless && `nothing ran into the fault ${name(harmless)}`
 }
 

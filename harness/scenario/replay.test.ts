@@ -163,6 +163,14 @@ function reply(name: string, expect_: Step['expect'] = { n: 1 }): Step {
   return { reply: name, expect: expect_ ?? null }
 }
 
+test('two sessions of one name would hide each other', () =>
+  checkVerdict(
+    {},
+    [ask({ session: 'a' }), ask({ session: 'a' }), ask(expectOne)],
+    'error',
+    'Error: a session "a" is there already',
+  ))
+
 describe('refusals', () => {
   const refused = { replies: [refusal('busy', 'later')] }
   const message = '"step 1" was refused: busy, later'
@@ -178,7 +186,11 @@ describe('refusals', () => {
     return checkVerdict(refused, [ask({ as: 'it' }), reply('it', expected)], 'passed')
   })
   test('one that was expected to be a value fails there', () =>
-    checkVerdict(refused, [ask(expectOne)], 'failed', 'step 1: reply.n is absent, expected 1'))
+    checkVerdict(refused, [ask(expectOne)], 'failed', 'step 1: refused: busy, later'))
+  test('one never fits what says nothing of it, however little that asks', async () => {
+    for (const expect of [{}, { $not: { n: 1 } }, { $all: [] }])
+      await checkVerdict(refused, [ask({ expect })], 'failed', 'step 1: refused: busy, later')
+  })
   test('one of a session that nobody collected', () =>
     checkVerdict(
       { end: { refusals: ['"job" was refused'] } },
@@ -215,8 +227,27 @@ describe('faults', () => {
         'failed',
         'the fault disk-full on C: could not be removed',
       ))
+  test('one whose receipt is that of another proves nothing', () =>
+    checkVerdict(
+      withReceipt({ where: 'nowhere' }),
+      steps,
+      'unknown',
+      `the target gave no receipt for the fault ${RECEIPT.kind} on ${RECEIPT.where}`,
+    ))
+  test('one whose effect is an empty text proves nothing', () =>
+    checkVerdict(
+      withReceipt({ effect: '' }),
+      steps,
+      'unknown',
+      `nothing ran into the fault ${RECEIPT.kind} on ${RECEIPT.where}`,
+    ))
   test('one without a receipt proves nothing', () =>
-    checkVerdict({}, steps, 'unknown', 'the target gave 0 receipts for 1 faults'))
+    checkVerdict(
+      {},
+      steps,
+      'unknown',
+      `the target gave no receipt for the fault ${RECEIPT.kind} on ${RECEIPT.where}`,
+    ))
 })
 
 describe('what is left', () => {
@@ -275,8 +306,8 @@ describe('targets that cannot, or break', () => {
     [
       'a reply that says so',
       { replies: [{ kind: 'not-supported', reason: 'no disk' }] },
-      'not-supported',
-      'no disk',
+      'error',
+      'Error: the target declares host and does not support a command of it: no disk',
     ],
     ['an exception that says so', { replies: [new NotSupported('x')] }, 'not-supported', 'x'],
     ['a deadline', { replies: [new Undecided('too late')] }, 'unknown', 'too late'],

@@ -4,7 +4,9 @@
 // something ran into it, and after healing nothing was left behind.
 
 import { mismatches } from '../check/match.js'
+import type { Capability } from '../model/capability.js'
 import { COMMANDS } from '../model/commands.js'
+import { faultSchema } from '../model/fault.js'
 import type { Pattern } from '../model/pattern.js'
 import type { CommandStep, Step } from '../model/plan.js'
 import type { Json, Reply } from '../model/reply.js'
@@ -28,13 +30,18 @@ export interface ReplayOptions {
 /** A session in the middle of a scenario: performs steps one by one, then judges the whole. */
 export class Replay {
   readonly #session: Session
-  readonly #evidence = { expectations: 0, faults: 0 }
+  readonly #capabilities: readonly Capability[]
+  #expectations = 0
+  readonly #faults: { kind: string; where: string }[] = []
+  /** Names of sessions that run or wait at a point; two of one name would hide each other. */
+  readonly #sessions = new Set<string>()
   /** Replies by name, and whether an expectation has looked at each. */
   readonly #replies = new Map<string, { reply: Reply; looked: boolean; step: string }>()
   readonly #unseen: string[] = []
 
-  constructor(session: Session) {
+  constructor(session: Session, capabilities: readonly Capability[]) {
     this.#session = session
+    this.#capabilities = capabilities
   }
 
   /** Ends the session; what was gathered and what it left behind make the judgement. */
@@ -44,11 +51,13 @@ export class Replay {
 
   evidence(end: SessionEnd): Evidence {
     const kept = [...this.#replies.values()].flatMap((each) => unseen(each))
-    return { ...this.#evidence, end, refusals: [...this.#unseen, ...kept, ...end.refusals] }
+    const refusals = [...this.#unseen, ...kept, ...end.refusals]
+    return { end, expectations: this.#expectations, faults: this.#faults, refusals }
   }
 
   perform(step: Step, text: string): Soon<StepResult> {
-    if (step.expect !== undefined) this.#evidence.expectations++
+    if (step.expect !== undefined) this.#expectations++
+    if ('await' in step) this.#sessions.delete(step.await)
     if ('reply' in step) return this.#expectKept(step.reply, step.expect, text)
     const answer = 'await' in step ? this.#session.collect(step.await) : this.#send(step)
     const name = 'await' in step ? step.await : step.as
@@ -63,7 +72,9 @@ export class Replay {
       ...(step.session === undefined ? {} : { session: step.session }),
       ...(step.at === undefined ? {} : { at: step.at }),
     }
-    if (step.do === 'fault.inject') this.#evidence.faults++
+    if (step.do === 'fault.inject') this.#faults.push(faultSchema.parse(step.with))
+    const name = step.session ?? (step.at === undefined ? undefined : step.do)
+    if (name !== undefined) this.#begin(name)
     return this.#session.perform(request)
   }
 
@@ -72,13 +83,25 @@ export class Replay {
     reply: Reply,
   ): StepResult {
     const { step, text, name } = asked
-    if (reply.kind === 'not-supported') throw new NotSupported(reply.reason)
+    if (reply.kind === 'not-supported') throw this.#notSupported(step, reply.reason)
     const expect = step.expect
     const kept = { reply, looked: expect !== undefined, step: text }
     if (name === undefined) this.#unseen.push(...unseen(kept))
     else this.#keep(name, kept)
     if (expect === undefined) return { text, line: 0, verdict: 'passed' }
     return judgeStep(text, expect, reply)
+  }
+
+  #begin(session: string): void {
+    if (this.#sessions.has(session)) throw new Error(`a session "${session}" is there already`)
+    this.#sessions.add(session)
+  }
+
+  /** What a target declares it must do: to say no afterwards is no way out of a clause. */
+  #notSupported(step: Exclude<Step, { reply: string }>, reason: string): Error {
+    const needs = 'do' in step ? COMMANDS[step.do].needs : undefined
+    if (needs === undefined || !this.#capabilities.includes(needs)) return new NotSupported(reason)
+    return new Error(`the target declares ${needs} and does not support a command of it: ${reason}`)
   }
 
   #keep(name: string, kept: { reply: Reply; looked: boolean; step: string }): void {
@@ -104,10 +127,18 @@ function unseen(kept: { reply: Reply; looked: boolean; step: string }): string[]
 /** A refusal is matched as `{ refused: { code, message } }`, a value as itself. */
 function judgeStep(text: string, expect: Pattern, reply: Reply): StepResult {
   const actual = visible(reply)
-  const wrong = mismatches(expect, actual)
+  const wrong =
+    reply.kind === 'refused' && !speaksOfRefusal(expect)
+      ? [`refused: ${reply.refusal.code}, ${reply.refusal.message}`]
+      : mismatches(expect, actual)
   return wrong.length === 0
     ? { text, line: 0, verdict: 'passed', reply: actual }
     : { text, line: 0, verdict: 'failed', reply: actual, mismatches: wrong }
+}
+
+/** A pattern that says nothing of a refusal never fits one: not by being empty, nor by denying. */
+function speaksOfRefusal(expect: Pattern): boolean {
+  return typeof expect === 'object' && expect !== null && Object.hasOwn(expect, 'refused')
 }
 
 function visible(reply: Reply): Json {
@@ -142,7 +173,8 @@ export async function replay(
       seed: scenario.seed ?? options.seed,
       trace: options.trace,
     })
-    const run = new Replay(opened instanceof Promise ? await opened : opened)
+    const session = opened instanceof Promise ? await opened : opened
+    const run = new Replay(session, target.description.capabilities)
     const thrown = await performAll(run, scenario, steps).catch((error: unknown) => ({ error }))
     const finished = run.finish()
     const end = finished instanceof Promise ? await finished : finished

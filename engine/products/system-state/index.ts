@@ -3,6 +3,7 @@ export {
   agentCanBackUp,
   runAgentBackup,
   SCRATCH_FOLDER,
+  vaultIsReachable,
 } from './agent.js'
 export {
   buildMachine,

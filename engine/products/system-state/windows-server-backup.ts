@@ -256,11 +256,14 @@ function vssFailure(machine: Machine, code: HResult): JobFailure {
 }
 
 function noteBusy(machine: Machine): void {
-  for (const product of ['product-b', 'product-c']) {
-    const fault = faultInForce(machine.sim.faults, 'concurrent-backup', product)
-    if (fault !== undefined)
-      noteEffect(fault, machine.sim.now, 'StartSnapshotSet was refused with 0x80042316')
-  }
+  const { creator = '' } = machine.vss
+  const fault = faultInForce(machine.sim.faults, 'concurrent-backup', creator)
+  if (fault !== undefined)
+    noteEffect(
+      fault,
+      machine.sim.now,
+      `StartSnapshotSet was refused while ${creator} had a set open`,
+    )
 }
 
 function copyFailure(

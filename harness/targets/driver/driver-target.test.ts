@@ -76,8 +76,8 @@ describe('a driver that keeps to the protocol', () => {
   test('may send its messages in pieces, cut within a character', () =>
     checkVerdict('splits', { verdict: 'passed' }))
   test('may fill its log', () => checkVerdict('chatters', { verdict: 'passed' }))
-  test('may lack support for a command', () =>
-    checkVerdict('refuses', { verdict: 'not-supported', reason: /no processes here/ }))
+  test('may not lack support for a command of what it declares', () =>
+    checkVerdict('refuses', { verdict: 'error', reason: /declares host.*no processes here/ }))
   test('may say that it cannot tell', () =>
     checkVerdict('cannot tell', { verdict: 'unknown', reason: /nobody looked/ }))
 })
@@ -127,7 +127,7 @@ test('a driver that crashed is started anew for the next scenario', async () => 
 
 test('a session left in the middle is finished before the next is opened', async () => {
   const results = await judge('refuses', {}, 3)
-  expect(results.map((each) => each.verdict)).toEqual(Array(3).fill('not-supported'))
+  expect(results.map((each) => each.verdict)).toEqual(Array(3).fill('error'))
 })
 
 test('a second answer that comes late is found at the latest in the next scenario', async () => {

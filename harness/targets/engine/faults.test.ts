@@ -94,7 +94,7 @@ const ROWS: Readonly<Record<FaultKind, Row>> = {
   'writer-slow': {
     placed: { where: 'System Writer', seconds: 61 },
     meet: backUp,
-    effect: /still at work at its freeze/,
+    effect: /went on with its freeze/,
     bookOnly: true,
     nothing: ELSEWHERE,
   },
@@ -111,7 +111,7 @@ const ROWS: Readonly<Record<FaultKind, Row>> = {
   'concurrent-backup': {
     placed: { where: 'product-b', holds: 'System Writer', seconds: 600 },
     meet: backUp,
-    effect: /0x80042316/,
+    effect: /refused while product-b had a set open/,
     nothing: [{ holds: 'Chess Writer' }, { holds: undefined }],
   },
   'shadow-storage-full': {
@@ -266,4 +266,20 @@ test('a fault that cannot be removed is told', () => {
   const service = machineOf(context).host.services.get('VSS')
   if (service !== undefined) service.startType = 'Disabled'
   expect(healAndLook(context).receipts).toMatchObject([{ removed: true, clean: false }])
+})
+
+test('a writer that is slow by nothing has met no fault', () => {
+  const context = makeContext()
+  perform(context, 'fault.inject', { kind: 'writer-slow', where: 'System Writer' })
+  perform(context, 'backup.run', { product: 'agent' })
+  expect(receipt(context)).toMatchObject({ applied: true, effect: null })
+})
+
+test('a process that takes nothing slows nothing, whoever else does', () => {
+  const context = makeContext()
+  perform(context, 'fault.inject', { kind: 'cpu-starvation', where: 'idle.exe', percent: 0 })
+  perform(context, 'fault.inject', { kind: 'cpu-starvation', where: 'hog.exe', percent: 95 })
+  perform(context, 'backup.run', { product: 'agent' })
+  const effects = context.world.sim.faults.placed.map(({ effects }) => effects.length > 0)
+  expect(effects).toEqual([false, true])
 })

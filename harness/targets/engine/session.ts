@@ -14,6 +14,23 @@ export function openEngineSession(options: OpenOptions): Session {
   return new EngineSession(forkWorld(pristineWorld(options)), options)
 }
 
+/** Commands that only look; all of them answer at once. */
+const QUESTIONS: ReadonlySet<CommandName> = new Set([
+  'service.query',
+  'server.query',
+  'process.query',
+  'volume.query',
+  'backup.jobs',
+  'image.list',
+  'image.read',
+  'vault.points',
+  'vault.read',
+  'offline.query',
+  'shadow.list',
+  'shadow.storage',
+  'events.query',
+])
+
 class EngineSession implements Session {
   readonly #context: Context
   readonly #options: OpenOptions
@@ -76,6 +93,15 @@ class EngineSession implements Session {
     })
   }
 
+  /** The scenario's own questions are not what a fault is meant to meet. */
+  #withoutEffects(ask: () => Reply | Process<Reply>): Reply | Process<Reply> {
+    const { placed } = this.#context.world.sim.faults
+    const counts = placed.map(({ effects }) => effects.length)
+    const answer = ask()
+    for (const [index, { effects }] of placed.entries()) effects.length = counts[index] ?? 0
+    return answer
+  }
+
   #arm(request: Request, at: string): Reply {
     const name = request.session ?? request.command
     this.#armed.set(name, at)
@@ -90,7 +116,8 @@ class EngineSession implements Session {
 
   #answer(request: Request): Reply | Process<Reply> {
     const handler = HANDLERS[request.command] as Handler<CommandName>
-    return handler(this.#context, request.params as never)
+    const ask = () => handler(this.#context, request.params as never)
+    return QUESTIONS.has(request.command) ? this.#withoutEffects(ask) : ask()
   }
 }
 

@@ -62,16 +62,20 @@ function scratchSpace(machine: Machine): CheckResult {
   if (volume === undefined) return fail('the scratch volume is missing')
   const share = volumeFree(machine, volume.name) / volume.sizeBytes
   const percent = `${(share * 100).toFixed(1)} % free on ${volume.name}`
+  if (share < SCRATCH_SHARE_COMFORTABLE) noteFull(machine, volume.name, percent)
   if (share < SCRATCH_SHARE_MIN) return fail(percent)
   return share < SCRATCH_SHARE_COMFORTABLE ? pass(`${percent}: within the 5-10% band`) : pass()
 }
 
+function noteFull(machine: Machine, volume: string, evidence: string): void {
+  const full = faultInForce(machine.sim.faults, 'disk-full', volume)
+  if (full !== undefined) noteEffect(full, machine.sim.now, `the check found ${evidence}`)
+}
+
 function volumeFree(machine: Machine, name: string): number {
-  const full = faultInForce(machine.sim.faults, 'disk-full', name)
   const volume = machine.volumes.get(name)
   const answer = volume === undefined ? undefined : freeBytes(volume)
   const free = answer?.ok === true ? answer.value : 0
-  if (full !== undefined) noteEffect(full, machine.sim.now, `only ${free} bytes were free`)
   return free
 }
 

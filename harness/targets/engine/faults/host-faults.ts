@@ -3,12 +3,14 @@ import {
   crashService,
   endProcess,
   endProcessLater,
+  faultInForce,
   type Machine,
   type OsProcess,
   type PlacedFault,
   type Span,
   type StartType,
   startService,
+  vaultIsReachable,
 } from '../../../../engine/index.js'
 import type { Injector } from './injector.js'
 
@@ -68,14 +70,14 @@ export const clockSkew: Injector = {
 export const networkPartition: Injector = {
   place: (_machine, { where }) => where === 'vault',
   lift: () => undefined,
-  isGone: (_machine, fault) => fault.liftedAt !== undefined,
+  isGone: (machine) => vaultIsReachable(machine),
 }
 
 /** The writer's freeze is where the time is spent. */
 export const writerSlow: Injector = {
   place: ({ vss }, { where }) => vss.writers.some((writer) => writer.name === where),
   lift: () => undefined,
-  isGone: (_machine, fault) => fault.liftedAt !== undefined,
+  isGone: ({ sim }, { where }) => faultInForce(sim.faults, 'writer-slow', where) === undefined,
 }
 
 function starving(taken: 'cpuPercent' | 'memoryPercent'): Injector {

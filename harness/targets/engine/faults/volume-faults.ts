@@ -1,7 +1,9 @@
 import {
   ADMINISTRATORS,
   endProcess,
+  faultInForce,
   LOCAL_SYSTEM,
+  liveView,
   lockVolume,
   openFile,
   type Right,
@@ -56,11 +58,15 @@ const filling: Injector = {
 export const diskFull = filling
 export const shadowStorageFull = filling
 
-/** The volume itself consults these faults at every access. */
+/** The volume itself consults these faults at every access; gone is what can be looked at again. */
 export const volumeFault: Injector = {
   place: (machine, { where }) => machine.volumes.has(where),
   lift: () => undefined,
-  isGone: (_machine, fault) => fault.liftedAt !== undefined,
+  isGone: ({ sim, volumes }, { kind, where }) => {
+    const volume = volumes.get(where)
+    if (volume === undefined || faultInForce(sim.faults, kind, where) !== undefined) return false
+    return liveView(volume).list('').ok
+  },
 }
 
 export const processInterference: Injector = {

@@ -5,6 +5,7 @@ import {
   type Job,
   jobsOf,
   lastEnded,
+  liveView,
   type Machine,
   planRecovery,
   readFromImage,
@@ -70,7 +71,10 @@ export const systemStateHandlers: Handlers<SystemStateCommand> = {
   },
   'image.list'(context, { server, volume }) {
     const found = machineOf(context, server).volumes.get(volume)
-    const images = found === undefined ? [] : imagesOn(found)
+    if (found === undefined) return refusal('no-such-volume', `there is no ${volume}`)
+    const looked = liveView(found).list('')
+    if (!looked.ok) return refusal(looked.error.name, `${volume} cannot be looked at`)
+    const images = imagesOn(found)
     return done({
       images: images.map(({ folder, files }) => ({
         name: folder,
