@@ -1,13 +1,9 @@
 export { applyLogged, markChanged } from './apply-logged.js'
 export { insertIntoChain, type PageReader, removeFromChain, rowsOfChain } from './chain.js'
-export { byteChange, formatChange } from './changes.js'
 export { changedExtents } from './extents.js'
 export { changeFileEntry, encodeEntry, FILES_OBJECT, readFileTable } from './file-table.js'
 export { isFileEmpty, resizeDataFile } from './filegroup.js'
-export { nextSize } from './growth.js'
 export { addHeapPage, createHeap, freeHeap, type Heap, heapPages } from './heap.js'
-export { makeLogRoom } from './log-room.js'
-export { isAllocated } from './pages.js'
 export { shrinkDataFile } from './shrink.js'
 export {
   beginTransaction,

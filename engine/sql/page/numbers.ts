@@ -96,11 +96,6 @@ export function lsnParts(value: Lsn): LsnParts {
   }
 }
 
-/** The record right behind, wherever that turns out to be. */
-export function nextLsn(value: Lsn): Lsn {
-  return (value + 1) as Lsn
-}
-
 /** `00000022:00000090:0001`, the way SQL Server prints it. */
 export function formatLsn(value: Lsn): string {
   const { sequence, sector, slot } = lsnParts(value)

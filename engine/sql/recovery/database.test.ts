@@ -1,90 +1,44 @@
 import { expect, test } from 'vitest'
 import { fork } from '../../base/fork.js'
-import type { Outcome } from '../../base/outcome.js'
 import { seconds } from '../../base/units.js'
-import type { Process } from '../../sim/index.js'
+import { placeFault } from '../../sim/index.js'
 import { holdWrites, releaseWrites } from '../../volume/index.js'
-import { changedExtents } from '../allocation/index.js'
-import { fileId, type SqlError } from '../page/index.js'
 import {
-  addFile,
   begin,
   closeDatabase,
   commit,
   crashDatabase,
   createTable,
   dropTable,
-  enlargeFile,
   findTable,
   freeze,
   insert,
   lookUp,
   openDatabase,
   peek,
-  removeFile,
-  renameFileLogically,
+  requireOnline,
   rollback,
   rollbackTo,
   save,
   setOption,
-  shrinkFile,
-  takeCheckpoint,
   thaw,
 } from './database/index.js'
 import {
   ACCOUNTS,
+  bankWith,
+  change,
   contentOf,
   errorOf,
   execute,
-  type Fixture,
-  makeBank,
+  insertion,
   online,
+  reopened,
   row,
   run,
-  type Statement,
+  session,
   succeeded,
   transact,
 } from './sql.fixture.js'
-
-const insertion = (id: number, balance = id): Statement => ({
-  kind: 'insert',
-  row: row(id, balance),
-})
-const change = (id: number, balance: number, note = 0): Statement => ({
-  kind: 'update',
-  row: row(id, balance, note),
-})
-
-function bankWith(...ids: number[]): Fixture {
-  const bank = makeBank()
-  transact(
-    bank,
-    ids.map((id) => insertion(id)),
-  )
-  return bank
-}
-
-function reopened(bank: Fixture): Fixture {
-  crashDatabase(bank.database)
-  succeeded(openDatabase(bank.database))
-  return bank
-}
-
-/** A transaction that does each statement and then waits for the answer of `then`. */
-function* session(
-  bank: Fixture,
-  statements: readonly Statement[],
-  end: typeof commit = commit,
-): Process<number> {
-  const transaction = begin(online(bank))
-  for (const statement of statements) {
-    const done: Outcome<unknown, SqlError> = yield* execute(online(bank), transaction, statement)
-    if (done.ok) continue
-    yield* rollback(online(bank), transaction)
-    return done.error.number
-  }
-  return errorOf(yield* end(online(bank), transaction))
-}
 
 test('a second writer waits until the first has ended, and then goes on', () => {
   const bank = bankWith(1)
@@ -202,131 +156,6 @@ test('a crash breaks the connection of everybody who waits', () => {
   expect(contentOf(bank).get(1)).toBe('1/0')
 })
 
-test('a file grows by its step, and no further than its maximum', () => {
-  const bank = makeBank({
-    dataFiles: [
-      {
-        logicalName: 'Orders',
-        volume: 'D:',
-        path: '\\Orders.mdf',
-        sizePages: 32,
-        growth: { kind: 'percent', percent: 50 },
-        maxPages: 64,
-      },
-    ],
-  })
-  const sizes = new Set<number>()
-  let refused = 0
-  for (let id = 1; refused === 0; id++) {
-    const filling: Statement = { kind: 'insert', row: row(id, 1, 3_900) }
-    refused = run(bank.sim, session(bank, [filling]))
-    sizes.add(online(bank).storage.files.get(fileId(1))?.entry.sizePages ?? 0)
-  }
-  expect(refused).toBe(1105)
-  expect([...sizes]).toEqual([32, 48, 64])
-  const kept = contentOf(bank)
-  expect(contentOf(reopened(bank))).toEqual(kept)
-})
-
-test('a log that may not grow refuses with 9002 and can still roll back', () => {
-  const bank = makeBank({
-    recoveryModel: 'SIMPLE',
-    logFiles: [
-      {
-        logicalName: 'log',
-        volume: 'E:',
-        path: '\\log.ldf',
-        sizePages: 64,
-        growth: { kind: 'none' },
-      },
-    ],
-  })
-  const target = online(bank)
-  const transaction = begin(target)
-  let refused = 0
-  for (let id = 1; refused === 0; id++) {
-    const filling: Statement = { kind: 'insert', row: row(id, 1, 3_900) }
-    refused = errorOf(run(bank.sim, execute(target, transaction, filling)))
-  }
-  expect(refused).toBe(9002)
-  succeeded(run(bank.sim, rollback(target, transaction)))
-  succeeded(takeCheckpoint(target))
-  expect(run(bank.sim, session(bank, [insertion(1)]))).toBe(0)
-  expect(contentOf(reopened(bank))).toEqual(new Map([[1, '1/0']]))
-})
-
-const SECOND = { logicalName: 'Second', volume: 'F:', path: '\\Second.ndf', sizePages: 64 }
-
-test('a secondary file takes rows in turn, survives a crash and goes only when it is empty', () => {
-  const bank = makeBank()
-  const { database } = bank
-  succeeded(addFile(database, online(bank), 'rows', SECOND))
-  expect(errorOf(addFile(database, online(bank), 'rows', SECOND))).toBe(1828)
-  for (let id = 1; id <= 60; id++) transact(bank, [{ kind: 'insert', row: row(id, 1, 3_900) }])
-  const kept = contentOf(bank)
-  expect(contentOf(reopened(bank))).toEqual(kept)
-  expect(errorOf(removeFile(online(bank), 'Second'))).toBe(5042)
-  expect(errorOf(removeFile(online(bank), 'Orders'))).toBe(5020)
-  succeeded(dropTable(online(bank), 'Accounts'))
-  succeeded(removeFile(online(bank), 'Second'))
-  reopened(bank)
-  expect(online(bank).storage.files.size).toBe(2)
-})
-
-test('a second log file is used when the first is full, and recovery reads both', () => {
-  const small = { sizePages: 33, growth: { kind: 'none' } } as const
-  const bank = makeBank({
-    recoveryModel: 'FULL',
-    logFiles: [{ logicalName: 'one', volume: 'E:', path: '\\one.ldf', ...small }],
-  })
-  const second = { logicalName: 'two', volume: 'F:', path: '\\two.ldf', sizePages: 129 }
-  succeeded(addFile(bank.database, online(bank), 'log', second))
-  for (let id = 1; id <= 60; id++) transact(bank, [{ kind: 'insert', row: row(id, 1, 3_000) }])
-  const kept = contentOf(bank)
-  expect(kept.size).toBe(60)
-  expect(contentOf(reopened(bank))).toEqual(kept)
-})
-
-test('a logical rename and an enlarged file are there after a crash', () => {
-  const bank = bankWith(1)
-  succeeded(renameFileLogically(online(bank), 'Orders', 'Renamed'))
-  succeeded(enlargeFile(online(bank), 'Renamed', 128))
-  expect(errorOf(enlargeFile(online(bank), 'Renamed', 64))).toBe(5039)
-  reopened(bank)
-  expect(online(bank).storage.files.get(fileId(1))?.entry).toMatchObject({
-    logicalName: 'Renamed',
-    sizePages: 128,
-  })
-})
-
-test('a shrunk file keeps its rows, gives back its end, and grows again clean', () => {
-  const bank = makeBank()
-  succeeded(createTable(online(bank), { ...ACCOUNTS, name: 'Bulk' }))
-  transact(bank, [insertion(1)])
-  succeeded(enlargeFile(online(bank), 'Orders', 20_000))
-  const size = succeeded(shrinkFile(online(bank), 'Orders'))
-  expect(size).toBeLessThan(64)
-  reopened(bank)
-  succeeded(enlargeFile(online(bank), 'Orders', 20_000))
-  for (let id = 2; id <= 40; id++) transact(bank, [{ kind: 'insert', row: row(id, 1, 3_900) }])
-  const kept = contentOf(bank)
-  expect(kept.size).toBe(40)
-  expect(contentOf(reopened(bank))).toEqual(kept)
-})
-
-test('the differential map names every extent that changed, also after a crash', () => {
-  const bank = bankWith(1)
-  const changed = succeeded(changedExtents(online(bank).storage, fileId(1)))
-  expect(changed).toContain(0)
-  for (let id = 2; id <= 40; id++) transact(bank, [{ kind: 'insert', row: row(id, 1, 3_900) }])
-  const more = succeeded(changedExtents(online(bank).storage, fileId(1)))
-  expect(more.length).toBeGreaterThan(changed.length)
-  reopened(bank)
-  expect(succeeded(changedExtents(online(bank).storage, fileId(1)))).toEqual(
-    expect.arrayContaining(more),
-  )
-})
-
 test('a read-only database refuses changes with 3906', () => {
   const bank = bankWith(1)
   succeeded(setOption(online(bank), { readOnly: true }))
@@ -370,4 +199,21 @@ test('rows of a dropped table are gone and its name is free', () => {
   expect(errorOf(createTable(online(bank), ACCOUNTS))).toBe(2714)
   const target = online(bank)
   expect(errorOf(run(bank.sim, insert(target, begin(target), table, row(1, 1))))).toBe(0)
+})
+
+test('a database whose log cannot be written shuts down with 9001 and recovers', () => {
+  const bank = bankWith(1)
+  const { sim } = bank
+  const fault = placeFault(sim.faults, {
+    name: 'broken',
+    kind: 'io-error',
+    where: 'E:',
+    parameters: { access: 'write' },
+    placedAt: sim.now,
+  })
+  expect(run(sim, session(bank, [change(1, 2)]))).toBe(9001)
+  expect(errorOf(requireOnline(bank.database))).toBe(9001)
+  fault.liftedAt = sim.now
+  succeeded(openDatabase(bank.database))
+  expect(contentOf(bank)).toEqual(new Map([[1, '1/0']]))
 })

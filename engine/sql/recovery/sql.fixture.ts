@@ -6,6 +6,7 @@ import type { Row, SqlError, SqlValue } from '../page/index.js'
 import {
   begin,
   commit,
+  crashDatabase,
   createFiles,
   createTable,
   type Database,
@@ -14,9 +15,11 @@ import {
   insert,
   type Online,
   onlineWith,
+  openDatabase,
   peekAll,
   remove,
   requireOnline,
+  rollback,
   type TableDefinition,
   type UserTransaction,
   update,
@@ -190,4 +193,44 @@ export function randomStatements(random: RandomStream, model: Model): Statement[
     }
   }
   return statements
+}
+
+export const insertion = (id: number, balance = id): Statement => ({
+  kind: 'insert',
+  row: row(id, balance),
+})
+export const change = (id: number, balance: number, note = 0): Statement => ({
+  kind: 'update',
+  row: row(id, balance, note),
+})
+
+export function bankWith(...ids: number[]): Fixture {
+  const bank = makeBank()
+  transact(
+    bank,
+    ids.map((id) => insertion(id)),
+  )
+  return bank
+}
+
+export function reopened(bank: Fixture): Fixture {
+  crashDatabase(bank.database)
+  succeeded(openDatabase(bank.database))
+  return bank
+}
+
+/** A transaction that does each statement and then waits for the answer of `then`. */
+export function* session(
+  bank: Fixture,
+  statements: readonly Statement[],
+  end: typeof commit = commit,
+): Process<number> {
+  const transaction = begin(online(bank))
+  for (const statement of statements) {
+    const done: Outcome<unknown, SqlError> = yield* execute(online(bank), transaction, statement)
+    if (done.ok) continue
+    yield* rollback(online(bank), transaction)
+    return done.error.number
+  }
+  return errorOf(yield* end(online(bank), transaction))
 }

@@ -17,12 +17,14 @@ import {
   FILES_PAGE,
   type FileEntry,
   fileId,
+  formatPage,
   type Growth,
   insertRow,
   type Lsn,
-  newPage,
   nextSlot,
   PAGE_BYTES,
+  type Page,
+  type PageType,
   pageId,
   pageOffset,
   refuseSql,
@@ -32,7 +34,7 @@ import {
   TABLES_PAGE,
   writeBytes,
 } from '../../page/index.js'
-import { BOOT_ID, type Boot, encodeBoot, type RecoveryModel } from '../boot.js'
+import { type Boot, encodeBoot, type RecoveryModel } from '../boot.js'
 import { writeHeader } from '../file-header.js'
 import type { Opened } from '../restart.js'
 import { TABLES_OBJECT } from './table.js'
@@ -177,18 +179,20 @@ function writeSystemPages(
   log: Log,
 ): Outcome<undefined, SqlError> {
   const primary = present(files[0], 'the primary file')
-  const bootPage = newPage(BOOT_ID, 'boot')
-  encodeBoot(bootPage, boot)
-  const list = newPage(pageId(primary.entry.id, FILES_PAGE), 'data', FILES_OBJECT)
-  for (const { entry } of files) insertRow(list, nextSlot(list), encodeEntry(entry))
-  const tables = newPage(pageId(primary.entry.id, TABLES_PAGE), 'data', TABLES_OBJECT)
   // The page before them is free; with it the write is whole blocks of the device.
   const bytes = new Uint8Array(4 * PAGE_BYTES)
-  for (const [index, page] of [bootPage, list, tables].entries()) {
+  const pageIn = (place: number, type: PageType, object: number): Page => {
+    const page = bytes.subarray(place * PAGE_BYTES, (place + 1) * PAGE_BYTES) as Page
+    formatPage(page, pageId(primary.entry.id, BOOT_PAGE - 1 + place), type, object)
     setPageLsn(page, log.end)
-    sealPage(page)
-    bytes.set(page, (index + 1) * PAGE_BYTES)
+    return page
   }
+  const bootPage = pageIn(1, 'boot', 0)
+  encodeBoot(bootPage, boot)
+  const list = pageIn(FILES_PAGE - BOOT_PAGE + 1, 'data', FILES_OBJECT)
+  for (const { entry } of files) insertRow(list, nextSlot(list), encodeEntry(entry))
+  const tables = pageIn(TABLES_PAGE - BOOT_PAGE + 1, 'data', TABLES_OBJECT)
+  for (const page of [bootPage, list, tables]) sealPage(page)
   return writeBytes(primary, pageOffset(BOOT_PAGE) - PAGE_BYTES, bytes)
 }
 

@@ -62,7 +62,8 @@ export function requireOnline(database: Database): Outcome<Online, SqlError> {
   const { state, name } = database
   switch (state.kind) {
     case 'online':
-      return ok(state)
+      // It shut itself down when its log could not be written.
+      return isAlive(state) ? ok(state) : refuseSql('LOG_UNAVAILABLE', name)
     case 'offline':
     case 'closed':
     case 'recovering':

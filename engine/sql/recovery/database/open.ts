@@ -1,8 +1,15 @@
 // Opening and closing: what brings a database to `online`, and what its state is when that fails.
 
 import { type Outcome, ok } from '../../../base/outcome.js'
-import { flush } from '../../log/index.js'
-import { closeDatabaseFile, type DatabaseFile, refuseSql, type SqlError } from '../../page/index.js'
+import { flush, usedShare } from '../../log/index.js'
+import {
+  closeDatabaseFile,
+  type DatabaseFile,
+  type Lsn,
+  lsnParts,
+  refuseSql,
+  type SqlError,
+} from '../../page/index.js'
 import { type Boot, writeBoot } from '../boot.js'
 import { checkpoint as writeCheckpoint } from '../checkpoint.js'
 import { restart } from '../restart.js'
@@ -51,6 +58,19 @@ export function takeCheckpoint(online: Online): Outcome<undefined, SqlError> {
   return name === 'CONNECTION_BROKEN' ? checked : refuseSql('CHECKPOINT_FAILED', detail)
 }
 
+/** Facts 10: in SIMPLE a checkpoint comes by itself when the log is 70 % full, if it frees any of it. */
+export function checkpointIfNeeded(online: Online): Outcome<undefined, SqlError> {
+  const { storage, boot } = online
+  const { log, active } = storage
+  if (boot.recoveryModel !== 'SIMPLE' || usedShare(log) < CHECKPOINT_SHARE) return ok(undefined)
+  let oldest = log.end
+  for (const { begin } of active.values()) oldest = Math.min(oldest, begin ?? oldest) as Lsn
+  const helps = lsnParts(oldest).sequence > lsnParts(log.truncation).sequence
+  return helps ? takeCheckpoint(online) : ok(undefined)
+}
+
+const CHECKPOINT_SHARE = 0.7
+
 /** Changes an option; it is on disk when this returns. */
 export function setOption(
   online: Online,
@@ -91,7 +111,8 @@ export function crashDatabase(database: Database): void {
   database.state = { kind: 'closed' }
 }
 
-function closeFiles(online: Online): void {
+/** Ends everything that goes on in the database and lets go of its files. */
+export function closeFiles(online: Online): void {
   for (const file of online.storage.files.values()) closeDatabaseFile(file)
   online.transactions.clear()
   online.freeze = { kind: 'none' }

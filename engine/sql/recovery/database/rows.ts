@@ -19,6 +19,7 @@ import {
 } from '../../page/index.js'
 import { isAlive, type Online } from './database.js'
 import { isHeld, whenWritable } from './freeze.js'
+import { reclaimPage } from './ghosts.js'
 import { lockName, lockRow, whenUnlocked } from './locks.js'
 import type { RowPlace, Table } from './table.js'
 import { takeBack, type UserTransaction } from './transaction.js'
@@ -198,6 +199,9 @@ function pageFor(online: Online, table: Table, length: number): Outcome<PageId, 
     if (!page.ok) return page
     if (fits(page.value, length)) return ok(last)
   }
+  const reclaimed = reclaimPage(online, table, length)
+  if (!reclaimed.ok) return reclaimed
+  if (reclaimed.value !== undefined) return ok(reclaimed.value)
   const added = addHeapPage(storage, table.heap, last)
   if (!added.ok) return added
   const edited = table.index.edit(storage, table)

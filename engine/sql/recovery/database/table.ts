@@ -61,6 +61,8 @@ export interface TableDefinition {
 
 interface Places {
   readonly byKey: Map<SqlValue, RowPlace>
+  /** Rows that were deleted for good and still take up their bytes. */
+  readonly ghosts: RowPlace[]
   last: PageId | undefined
 }
 
@@ -85,7 +87,8 @@ export class KeyIndex implements Forkable {
     const known = this.places(storage, table)
     if (!known.ok || this.#owned) return known
     this.#owned = true
-    this.#places = { byKey: new Map(known.value.byKey), last: known.value.last }
+    const { byKey, ghosts, last } = known.value
+    this.#places = { byKey: new Map(byKey), ghosts: [...ghosts], last }
     return ok(this.#places)
   }
 
@@ -188,14 +191,17 @@ function readPlaces(storage: Storage, table: Table): Outcome<Places, SqlError> {
   const pages = heapPages(storage, table.heap)
   if (!pages.ok) return pages
   const byKey = new Map<SqlValue, RowPlace>()
+  const ghosts: RowPlace[] = []
   for (const page of pages.value) {
     const read = storage.pool.read(page)
     if (!read.ok) return read
     for (let slot = 0; slot < slotCount(read.value); slot++) {
       const row = rowAt(read.value, slot)
-      if (row === undefined || isGhost(row)) continue
-      byKey.set(decodeColumn(table.format, row, table.key), { page, slot })
+      if (row === undefined) continue
+      // Nobody has changed the table yet, so whoever deleted the row has ended.
+      if (isGhost(row)) ghosts.push({ page, slot })
+      else byKey.set(decodeColumn(table.format, row, table.key), { page, slot })
     }
   }
-  return ok({ byKey, last: pages.value.at(-1) })
+  return ok({ byKey, ghosts, last: pages.value.at(-1) })
 }

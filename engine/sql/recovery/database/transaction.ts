@@ -16,6 +16,7 @@ import { refuseSql, type SqlError, type SqlValue } from '../../page/index.js'
 import { isAlive, type Online } from './database.js'
 import { whenWritable } from './freeze.js'
 import { type Lock, releaseLocks } from './locks.js'
+import { checkpointIfNeeded, closeFiles } from './open.js'
 import type { RowPlace, Table } from './table.js'
 
 /** Where a key's row was before the transaction changed that. */
@@ -64,13 +65,29 @@ export function* commit(
     if (!writable.ok) return writable
     logCommit(online.storage, transaction.log)
     const flushed = flush(online.storage.log)
-    if (!flushed.ok) {
-      if (flushed.error.name === 'CONNECTION_BROKEN') return flushed
-      return refuseSql('LOG_UNAVAILABLE', flushed.error.detail)
-    }
+    if (!flushed.ok) return giveUp(online, flushed.error)
   }
   end(online, transaction)
+  leaveGhosts(online, transaction)
+  // The commit stands, whatever becomes of the checkpoint.
+  if (transaction.log.begin !== undefined) checkpointIfNeeded(online)
   return ok(undefined)
+}
+
+/** What the transaction deleted or moved is gone for good; its bytes may be used again. */
+function leaveGhosts(online: Online, { moved }: UserTransaction): void {
+  for (const { table, before } of moved) {
+    if (before === undefined) continue
+    const places = table.index.edit(online.storage, table)
+    if (places.ok) places.value.ghosts.push(before)
+  }
+}
+
+/** A database whose log cannot be written shuts down; only recovery can tell what was committed. */
+function giveUp(online: Online, error: SqlError): Outcome<undefined, SqlError> {
+  if (error.name === 'CONNECTION_BROKEN') return { ok: false, error }
+  closeFiles(online)
+  return refuseSql('LOG_UNAVAILABLE', error.detail)
 }
 
 /** Takes everything back. It needs no disk: what was never committed is gone after a crash anyway. */
