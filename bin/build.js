@@ -80,7 +80,7 @@ function isInput(file) {
 
 function isModule(file) {
   if (!file.endsWith('.ts') || file.startsWith(TIDY_FOLDER)) return false
-  return !/\.(test|fixture)\.|\.d\.ts$/.test(file)
+  return !/\.test\.|\.d\.ts$/.test(file)
 }
 
 function readManifest(dist) {
