@@ -1,0 +1,77 @@
+// What is asked before a restore touches anything.
+
+import { type Outcome, ok } from '../../base/outcome.js'
+import { statFile } from '../../volume/index.js'
+import { closeDatabaseFile, type FileEntry, openDatabaseFile } from '../page/index.js'
+import { type Database, type Place, requireOnline } from '../recovery/index.js'
+import { type BackupError, type BackupOutcome, refuseBackup } from './backup-error.js'
+import type { BackupSet } from './backup-set.js'
+import type { Volumes } from './media.js'
+
+/** New places by logical name in lower case; a file that is not named goes where it was. */
+export type Moves = ReadonlyMap<string, Place>
+
+/** The files of a set where they are to be restored. */
+export function placeFiles(
+  set: BackupSet,
+  moves: Moves,
+  volumes: Volumes,
+): Outcome<FileEntry[], BackupError> {
+  for (const name of moves.keys())
+    if (!set.files.some(({ logicalName }) => logicalName.toLowerCase() === name))
+      return refuseBackup('NO_SUCH_LOGICAL_FILE', name)
+  const entries = set.files.map((entry) => ({
+    ...entry,
+    ...moves.get(entry.logicalName.toLowerCase()),
+  }))
+  const taken = new Set<string>()
+  for (const { volume, path } of entries) {
+    if (!volumes.has(volume)) return refuseBackup('PATH_UNUSABLE', `${path}: no volume ${volume}`)
+    const place = `${volume}${path}`.toLowerCase()
+    if (taken.has(place)) return refuseBackup('PATH_TAKEN_TWICE', path)
+    taken.add(place)
+  }
+  // The log of open transactions names files by their old places.
+  if (isMoved(set, entries) && set.firstLsn < set.checkpointLsn)
+    return refuseBackup('PATH_UNUSABLE', 'transactions were open, the files cannot be moved')
+  return ok(entries)
+}
+
+export function isMoved(set: BackupSet, entries: readonly FileEntry[]): boolean {
+  return entries.some(({ volume, path }, index) => {
+    const before = set.files[index]
+    return before?.volume !== volume || before.path !== path
+  })
+}
+
+/** Refuses to replace a database that is another one, in use, or has log nobody has backed up. */
+export function checkReplaced(
+  existing: Database,
+  set: BackupSet,
+  replace: boolean,
+): BackupOutcome<undefined> {
+  const online = requireOnline(existing)
+  if (online.ok && online.value.transactions.size > 0)
+    return refuseBackup('DATABASE_IN_USE', existing.name)
+  if (replace) return ok(undefined)
+  if (!online.ok) return online
+  const { guid, recoveryModel } = online.value.boot
+  if (guid !== set.databaseGuid) return refuseBackup('OTHER_DATABASE', existing.name)
+  if (recoveryModel !== 'SIMPLE') return refuseBackup('TAIL_NOT_BACKED_UP', existing.name)
+  return ok(undefined)
+}
+
+/** Refuses a place where there is a file that must stay, or one that somebody has open. */
+export function checkPlace(
+  volumes: Volumes,
+  entry: FileEntry,
+  replace: boolean,
+): Outcome<undefined, BackupError> {
+  const volume = volumes.get(entry.volume)
+  if (volume === undefined || !statFile(volume, entry.path).ok) return ok(undefined)
+  if (!replace) return refuseBackup('FILE_EXISTS', `${entry.volume}${entry.path}`)
+  const opened = openDatabaseFile(volume, entry)
+  if (!opened.ok) return refuseBackup('PATH_UNUSABLE', opened.error.detail)
+  closeDatabaseFile(opened.value)
+  return ok(undefined)
+}
