@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { DRIVER, inDirectory, say } from './cli.fixture.js'
@@ -36,6 +36,10 @@ describe('a run', () => {
       expect(record[0]).toMatchObject({ kind: 'header', run: { seed: 1, full: false } })
       expect(record.at(-1)).toMatchObject({ kind: 'footer', results: record.length - 2 })
       expect((await say(['verify', 'report'], { cwd })).exitCode).toBe(0)
+      const page = join(cwd, 'report', 'report.json')
+      writeFileSync(page, readFileSync(page, 'utf8').replace('"passed"', '"failed"'))
+      const touched = await say(['verify', 'report'], { cwd })
+      expect(touched).toMatchObject({ exitCode: 1, out: expect.stringContaining('report.json') })
     }))
 
   test('with the same seed is the same run', () =>
