@@ -1,4 +1,3 @@
-import { present } from '../base/assert.js'
 import type { Span } from '../base/brand.js'
 import { Signal, type Sim, type TraceValue } from '../sim/index.js'
 import { initialGroups } from './account.js'
@@ -68,8 +67,4 @@ export function zoneOffsetHours(zone: string): number {
 
 export function zoneOffset(zone: string): Span {
   return (zoneOffsetHours(zone) * 3_600_000_000) as Span
-}
-
-export function serviceOf(host: Host, name: string): Service {
-  return present(host.services.get(name), `service ${name}`)
 }

@@ -11,7 +11,6 @@ export {
   type FeatureState,
   type Host,
   logEvent,
-  serviceOf,
   zoneOffset,
 } from './host.js'
 export {

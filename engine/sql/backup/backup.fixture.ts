@@ -1,9 +1,9 @@
 import type { Outcome } from '../../base/outcome.js'
 import { readFile, type Volume } from '../../volume/index.js'
+import type { SqlError } from '../page/index.js'
 import type { Place } from '../recovery/index.js'
 import { contentOf, type Fixture, type Model } from '../recovery/sql.fixture.js'
 import { type BackupOptions, backupDatabase } from './backup.js'
-import type { BackupError } from './backup-error.js'
 import type { BackupSet } from './backup-set.js'
 import { type RestoreTarget, recoverDatabase, restoreDatabase } from './restore.js'
 
@@ -32,12 +32,12 @@ export function restoredContent(bank: Fixture, name: string): Model {
   return contentOf({ ...bank, database: done(recoverDatabase(restoring)) })
 }
 
-export function done<T>(outcome: Outcome<T, Pick<BackupError, 'number' | 'detail'>>): T {
+export function done<T>(outcome: Outcome<T, Pick<SqlError, 'number' | 'detail'>>): T {
   if (outcome.ok) return outcome.value
   throw new Error(`refused: ${outcome.error.number} ${outcome.error.detail}`)
 }
 
-export function numberOf(outcome: Outcome<unknown, Pick<BackupError, 'number'>>): number {
+export function numberOf(outcome: Outcome<unknown, Pick<SqlError, 'number'>>): number {
   return outcome.ok ? 0 : outcome.error.number
 }
 

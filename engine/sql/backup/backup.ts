@@ -12,6 +12,7 @@ import {
   pageId,
   pageNumber,
   readBytes,
+  refuseSql,
   type SqlError,
   sealPage,
   type UnverifiedPage,
@@ -24,7 +25,6 @@ import {
   requireOnline,
   takeCheckpoint,
 } from '../recovery/index.js'
-import { type BackupOutcome, refuseBackup } from './backup-error.js'
 import type { BackupSet, DifferentialBase } from './backup-set.js'
 import { allocatedSpans, changedSpans, logSpans, type PageSpan } from './contents.js'
 import { commitBase, encodeBase, readBase } from './differential-base.js'
@@ -46,16 +46,16 @@ export interface BackupOptions {
 export function backupDatabase(
   database: Database,
   { media: place, type }: BackupOptions,
-): BackupOutcome<BackupSet> {
+): Outcome<BackupSet, SqlError> {
   const state = requireOnline(database)
   if (!state.ok) return state
   const online = state.value
   const base = readBase(online.storage)
   if (!base.ok) return base
   if (type === 'differential' && database.name === 'master')
-    return refuseBackup('MASTER_FULL_ONLY', database.name)
+    return refuseSql('MASTER_FULL_ONLY', database.name)
   if (type === 'differential' && base.value === undefined)
-    return refuseBackup('NO_BASE', database.name)
+    return refuseSql('NO_BASE', database.name)
   const checked = takeCheckpoint(online)
   if (!checked.ok) return checked
   const set = describeSet(database, online, { type, base: base.value })
@@ -103,7 +103,7 @@ function writeSet(
   { storage }: Online,
   set: BackupSet,
   media: MediaWriter,
-): BackupOutcome<undefined> {
+): Outcome<undefined, SqlError> {
   const described = writeDescription(media, set)
   if (!described.ok) return described
   for (const file of storage.files.values()) {
@@ -127,7 +127,7 @@ function copySpan(
   set: BackupSet,
   file: DatabaseFile,
   { from, to }: PageSpan,
-): BackupOutcome<undefined> {
+): Outcome<undefined, SqlError> {
   const read = readBytes(file, from * PAGE_BYTES, (to - from) * PAGE_BYTES)
   if (!read.ok) return read
   if (file.entry.kind === 'rows')
@@ -146,10 +146,10 @@ function preparePage(
   { entry }: DatabaseFile,
   page: number,
   bytes: UnverifiedPage,
-): BackupOutcome<undefined> {
+): Outcome<undefined, SqlError> {
   if (isUntouched(bytes)) return ok(undefined)
   const verified = verifyPage(bytes, pageId(entry.id, page))
-  if (!verified.ok) return refuseBackup('BAD_PAGE', verified.error.detail)
+  if (!verified.ok) return refuseSql('BAD_PAGE', verified.error.detail)
   if (set.type === 'I' || set.isCopyOnly) return ok(undefined)
   if (mapTypeAt(pageNumber(page)) === 'dcm') bytes.fill(0)
   else if (entry.id === 1 && page === BOOT_PAGE) markAsBase(verified.value, set)

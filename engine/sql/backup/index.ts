@@ -1,10 +1,4 @@
 export { type BackupOptions, backupDatabase } from './backup.js'
-export {
-  BACKUP_ERRORS,
-  type BackupError,
-  type BackupErrorName,
-  type BackupOutcome,
-} from './backup-error.js'
 export type { BackupSet, DifferentialBase } from './backup-set.js'
 export {
   type RestoreOptions,

@@ -16,6 +16,7 @@ import {
   type PageId,
   pageId,
   readPageBytes,
+  refuseSql,
   removeRow,
   rowAt,
   type SqlError,
@@ -24,7 +25,6 @@ import {
   verifyPage,
   writePageBytes,
 } from '../page/index.js'
-import { type BackupOutcome, refuseBackup } from './backup-error.js'
 
 interface ListPage {
   readonly id: PageId
@@ -35,7 +35,7 @@ interface ListPage {
 export function rewriteFileList(
   primary: DatabaseFile,
   entries: readonly FileEntry[],
-): BackupOutcome<undefined> {
+): Outcome<undefined, SqlError> {
   const pages = readList(primary)
   if (!pages.ok) return pages
   const rows = entries.map(encodeEntry)
@@ -50,7 +50,7 @@ export function rewriteFileList(
     if (!written.ok) return written
   }
   if (rows.length === 0) return ok(undefined)
-  return refuseBackup('PATH_UNUSABLE', 'the new paths are too long for the list of files')
+  return refuseSql('PATH_UNUSABLE', 'the new paths are too long for the list of files')
 }
 
 function readList(primary: DatabaseFile): Outcome<ListPage[], SqlError> {

@@ -2,9 +2,14 @@
 
 import { type Outcome, ok } from '../../base/outcome.js'
 import { statFile } from '../../volume/index.js'
-import { closeDatabaseFile, type FileEntry, openDatabaseFile } from '../page/index.js'
+import {
+  closeDatabaseFile,
+  type FileEntry,
+  openDatabaseFile,
+  refuseSql,
+  type SqlError,
+} from '../page/index.js'
 import { type Database, type Place, requireOnline } from '../recovery/index.js'
-import { type BackupError, type BackupOutcome, refuseBackup } from './backup-error.js'
 import type { BackupSet } from './backup-set.js'
 import type { Volumes } from './media.js'
 
@@ -16,24 +21,24 @@ export function placeFiles(
   set: BackupSet,
   moves: Moves,
   volumes: Volumes,
-): Outcome<FileEntry[], BackupError> {
+): Outcome<FileEntry[], SqlError> {
   for (const name of moves.keys())
     if (!set.files.some(({ logicalName }) => logicalName.toLowerCase() === name))
-      return refuseBackup('NO_SUCH_LOGICAL_FILE', name)
+      return refuseSql('NO_SUCH_LOGICAL_FILE', name)
   const entries = set.files.map((entry) => ({
     ...entry,
     ...moves.get(entry.logicalName.toLowerCase()),
   }))
   const taken = new Set<string>()
   for (const { volume, path } of entries) {
-    if (!volumes.has(volume)) return refuseBackup('PATH_UNUSABLE', `${path}: no volume ${volume}`)
+    if (!volumes.has(volume)) return refuseSql('PATH_UNUSABLE', `${path}: no volume ${volume}`)
     const place = `${volume}${path}`.toLowerCase()
-    if (taken.has(place)) return refuseBackup('PATH_TAKEN_TWICE', path)
+    if (taken.has(place)) return refuseSql('PATH_TAKEN_TWICE', path)
     taken.add(place)
   }
   // The log of open transactions names files by their old places.
   if (isMoved(set, entries) && set.firstLsn < set.checkpointLsn)
-    return refuseBackup('PATH_UNUSABLE', 'transactions were open, the files cannot be moved')
+    return refuseSql('PATH_UNUSABLE', 'transactions were open, the files cannot be moved')
   return ok(entries)
 }
 
@@ -49,15 +54,15 @@ export function checkReplaced(
   existing: Database,
   set: BackupSet,
   replace: boolean,
-): BackupOutcome<undefined> {
+): Outcome<undefined, SqlError> {
   const online = requireOnline(existing)
   if (online.ok && online.value.transactions.size > 0)
-    return refuseBackup('DATABASE_IN_USE', existing.name)
+    return refuseSql('DATABASE_IN_USE', existing.name)
   if (replace) return ok(undefined)
   if (!online.ok) return online
   const { guid, recoveryModel } = online.value.boot
-  if (guid !== set.databaseGuid) return refuseBackup('OTHER_DATABASE', existing.name)
-  if (recoveryModel !== 'SIMPLE') return refuseBackup('TAIL_NOT_BACKED_UP', existing.name)
+  if (guid !== set.databaseGuid) return refuseSql('OTHER_DATABASE', existing.name)
+  if (recoveryModel !== 'SIMPLE') return refuseSql('TAIL_NOT_BACKED_UP', existing.name)
   return ok(undefined)
 }
 
@@ -66,12 +71,12 @@ export function checkPlace(
   volumes: Volumes,
   entry: FileEntry,
   replace: boolean,
-): Outcome<undefined, BackupError> {
+): Outcome<undefined, SqlError> {
   const volume = volumes.get(entry.volume)
   if (volume === undefined || !statFile(volume, entry.path).ok) return ok(undefined)
-  if (!replace) return refuseBackup('FILE_EXISTS', `${entry.volume}${entry.path}`)
+  if (!replace) return refuseSql('FILE_EXISTS', `${entry.volume}${entry.path}`)
   const opened = openDatabaseFile(volume, entry)
-  if (!opened.ok) return refuseBackup('PATH_UNUSABLE', opened.error.detail)
+  if (!opened.ok) return refuseSql('PATH_UNUSABLE', opened.error.detail)
   closeDatabaseFile(opened.value)
   return ok(undefined)
 }

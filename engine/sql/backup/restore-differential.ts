@@ -1,10 +1,9 @@
 // RESTORE DATABASE of a differential backup: it goes on exactly the full backup that it was taken on.
 
-import { ok } from '../../base/outcome.js'
-import type { FileEntry } from '../page/index.js'
+import { type Outcome, ok } from '../../base/outcome.js'
+import { type FileEntry, refuseSql, type SqlError } from '../page/index.js'
 import type { Place } from '../recovery/index.js'
 import { baseOf } from './backup.js'
-import { type BackupOutcome, refuseBackup } from './backup-error.js'
 import type { BackupSet } from './backup-set.js'
 import { readMedia } from './media.js'
 import { movesOf, type RestoreOptions, type Restoring } from './restore.js'
@@ -15,15 +14,15 @@ import { deleteFiles, layFiles } from './restore-files.js'
 export function restoreDifferential(
   restoring: Restoring,
   options: RestoreOptions,
-): BackupOutcome<undefined> {
+): Outcome<undefined, SqlError> {
   const { database } = restoring
   const { volumes } = database
   const { media, move = {}, replace = false } = options
-  if (!isRestoring(restoring)) return refuseBackup('NOTHING_TO_ROLL_FORWARD', database.name)
+  if (!isRestoring(restoring)) return refuseSql('NOTHING_TO_ROLL_FORWARD', database.name)
   const read = readMedia(volumes, media)
   if (!read.ok) return read
   const set = read.value
-  if (!isNext(restoring, set)) return refuseBackup('WRONG_BASE', database.name)
+  if (!isNext(restoring, set)) return refuseSql('WRONG_BASE', database.name)
   const known = new Map(restoring.entries.map((entry) => [entry.id, entry]))
   const moves = new Map(movesOf(move))
   // A file that is there already stays where it is, whatever it is called by now.

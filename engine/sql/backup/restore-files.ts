@@ -9,12 +9,12 @@ import {
   type FileEntry,
   openDatabaseFile,
   PAGE_BYTES,
+  refuseSql,
   resizeFile,
   type SqlError,
   writeBytes,
 } from '../page/index.js'
 import type { Place } from '../recovery/index.js'
-import { type BackupOutcome, refuseBackup } from './backup-error.js'
 import type { BackupSet } from './backup-set.js'
 import { type PageRun, readMedia, type Volumes } from './media.js'
 import { rewriteFileList } from './moved-files.js'
@@ -29,13 +29,13 @@ export function layFiles(
     readonly entries: readonly FileEntry[]
     readonly keep: (entry: FileEntry) => boolean
   },
-): BackupOutcome<undefined> {
+): Outcome<undefined, SqlError> {
   const files = new Map<number, DatabaseFile>()
   const laid = lay()
   for (const file of files.values()) closeDatabaseFile(file)
   return laid
 
-  function lay(): BackupOutcome<undefined> {
+  function lay(): Outcome<undefined, SqlError> {
     for (const entry of what.entries) {
       const file = prepareFile(volumes, entry, what.keep(entry))
       if (!file.ok) return file
@@ -61,9 +61,9 @@ function prepareFile(
   volumes: Volumes,
   entry: FileEntry,
   keep: boolean,
-): Outcome<DatabaseFile, SqlError> | ReturnType<typeof refuseBackup> {
+): Outcome<DatabaseFile, SqlError> {
   const volume = volumes.get(entry.volume)
-  if (volume === undefined) return refuseBackup('PATH_UNUSABLE', entry.path)
+  if (volume === undefined) return refuseSql('PATH_UNUSABLE', entry.path)
   if (keep && statFile(volume, entry.path).ok) {
     const opened = openDatabaseFile(volume, entry)
     if (!opened.ok) return opened
@@ -79,9 +79,9 @@ function prepareFile(
 function writePages(
   files: ReadonlyMap<number, DatabaseFile>,
   { file: id, firstPage, content }: PageRun,
-): ReturnType<typeof refuseBackup> | { readonly ok: true; readonly value: undefined } {
+): ReturnType<typeof refuseSql> | { readonly ok: true; readonly value: undefined } {
   const file = files.get(id)
-  if (file === undefined) return refuseBackup('MALFORMED', `no file ${id} in the set`)
+  if (file === undefined) return refuseSql('MALFORMED', `no file ${id} in the set`)
   const written = writeBytes(file, firstPage * PAGE_BYTES, content)
-  return written.ok ? written : refuseBackup('WRITE_FAILED', written.error.detail)
+  return written.ok ? written : refuseSql('WRITE_FAILED', written.error.detail)
 }

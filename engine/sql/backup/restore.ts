@@ -11,7 +11,6 @@ import {
   type Place,
   viewFiles,
 } from '../recovery/index.js'
-import { type BackupOutcome, refuseBackup } from './backup-error.js'
 import type { BackupSet } from './backup-set.js'
 import { readMedia, type Volumes } from './media.js'
 import { checkPlace, checkReplaced, type Moves, placeFiles } from './restore-checks.js'
@@ -43,7 +42,7 @@ export interface Restoring {
 }
 
 /** What RESTORE HEADERONLY and FILELISTONLY show; the media is checked as a whole. */
-export function readBackupSet(volumes: Volumes, media: Place): BackupOutcome<BackupSet> {
+export function readBackupSet(volumes: Volumes, media: Place): Outcome<BackupSet, SqlError> {
   return readMedia(volumes, media)
 }
 
@@ -55,13 +54,13 @@ export function movesOf(move: Readonly<Record<string, Place>>): Moves {
 export function restoreDatabase(
   target: RestoreTarget,
   options: RestoreOptions,
-): BackupOutcome<Restoring> {
+): Outcome<Restoring, SqlError> {
   const { existing, volumes } = target
   const { media, move = {}, replace = false } = options
   const read = readMedia(volumes, media)
   if (!read.ok) return read
   const set = read.value
-  if (set.type !== 'D') return refuseBackup('NOTHING_TO_ROLL_FORWARD', target.name)
+  if (set.type !== 'D') return refuseSql('NOTHING_TO_ROLL_FORWARD', target.name)
   const moves = movesOf(move)
   const entries = placeFiles(set, moves, volumes)
   if (!entries.ok) return entries
