@@ -11,7 +11,7 @@ export type FeatureState = 'Installed' | 'Available' | 'Disabled'
 export interface Host {
   readonly name: string
   readonly sim: Sim
-  readonly platform: 'on-premises' | 'azure-vm'
+  readonly platform: 'on-premises' | 'azure-vm' | 'linux'
   readonly hardware: string
   /** The zone of the place where the machine stands. */
   readonly siteZone: string
@@ -20,6 +20,8 @@ export interface Host {
   /** `C`: the drive that holds Windows. */
   readonly windowsDrive: string
   readonly services: Map<string, Service>
+  /** Fires when a service starts or stops. */
+  readonly serviceChanged: Signal
   readonly logs: EventLogs
   readonly registry: Map<string, TraceValue>
   /** Groups by name, with the accounts in each. */
@@ -41,6 +43,7 @@ export function createHost(
     sim,
     zone: options.siteZone,
     services: new Map(),
+    serviceChanged: new Signal(),
     logs: { Application: [], System: [] },
     registry: new Map(),
     groups: initialGroups(),

@@ -1,6 +1,7 @@
 export {
   ADMINISTRATORS,
   BACKUP_OPERATORS,
+  groupsOf,
   isMember,
   LOCAL_SYSTEM_ACCOUNT,
   mayBackUp,

@@ -14,6 +14,8 @@ export interface Service {
   state: ServiceState
   readonly account: string
   readonly dependsOn: readonly string[]
+  /** How often it has stopped: who was in it then is not in it now. */
+  stops?: number
 }
 
 /** System error codes of the service control manager (winerror.h). */
@@ -118,6 +120,8 @@ export function startAutomaticServices(host: Host): void {
 function setState(host: Host, service: Service, state: ServiceState): void {
   if (service.state === state) return
   service.state = state
+  if (state === 'Stopped') service.stops = (service.stops ?? 0) + 1
+  host.sim.fire(host.serviceChanged)
   host.sim.points.reach(`service.${state.toLowerCase()}`)
   if (host.sim.trace.listening)
     host.sim.trace.write({

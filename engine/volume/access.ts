@@ -5,7 +5,8 @@ import { type Outcome, ok } from '../base/outcome.js'
 import { type FileError, type FileErrorName, type Refusal, refuse } from './file-error.js'
 import type { FileNode, Found } from './file-tree.js'
 import { conflictingHandle, type FileHandle, type FileUse, NEEDED_RIGHT } from './handle.js'
-import { type Access, faultedAccess } from './io-faults.js'
+import { type Access, faultedAccess, noteDenied } from './io-faults.js'
+import { handlesOn } from './open-handles.js'
 import { joinPath, splitPath } from './path.js'
 import { type Right, suffices } from './rights.js'
 import type { Volume } from './volume.js'
@@ -13,9 +14,13 @@ import type { Volume } from './volume.js'
 /** Who asks. Without an account it is the kernel, which no right binds. */
 export interface Caller {
   readonly account?: string
+  /** The groups that the account is in. */
+  readonly groups?: readonly string[]
   /** The process, as it stands in locks and handles. */
   readonly holder?: string
 }
+
+const KERNEL: Caller = Object.freeze({})
 
 /** A path, or a handle that was opened on it. */
 export type FileTarget = string | FileHandle
@@ -53,10 +58,11 @@ export function reachFile(
 export function find(
   volume: Volume,
   names: readonly string[],
-  account?: string,
+  caller: Caller = KERNEL,
   tree = volume.tree,
 ): Found {
-  const found = tree.find(names, account ?? '')
+  const { account, groups = [] } = caller
+  const found = tree.find(names, account === undefined ? groups : [account, ...groups])
   // FAT keeps no access control lists, and they do not bind the kernel.
   if (account !== undefined && volume.fileSystem === 'NTFS') return found
   return { ...found, right: 'full-control', folderRight: 'full-control' }
@@ -82,6 +88,7 @@ export function refuseAt(
   name: FileErrorName,
   holder?: string,
 ): Refusal {
+  if (name === 'ERROR_ACCESS_DENIED') noteDenied(volume, names)
   const at = { device: volume.name, path: joinPath(names) }
   return refuse(name, holder === undefined ? at : { ...at, holder })
 }
@@ -93,7 +100,7 @@ function reachByPath(
   caller: Caller,
 ): Outcome<{ names: readonly string[]; node: Readonly<FileNode> }, FileError> {
   const access = use === 'delete' ? 'change' : use
-  const found = find(volume, names, caller.account)
+  const found = find(volume, names, caller)
   const refusal =
     barred(volume, access, { names, holder: caller.holder }) ??
     denied(volume, names, found, NEEDED_RIGHT[use])
@@ -101,7 +108,7 @@ function reachByPath(
   const node = found.node
   if (node?.kind !== 'file' || (use !== 'read' && node.attributes.includes('readonly')))
     return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')
-  const other = conflictingHandle(volume.handles, names, use)
+  const other = conflictingHandle(handlesOn(volume.handles, names), use)
   if (other !== undefined) return refuseAt(volume, names, 'ERROR_SHARING_VIOLATION', other.holder)
   return ok({ names, node })
 }
@@ -112,7 +119,7 @@ function reachByHandle(
   use: FileUse,
 ): Outcome<{ names: readonly string[]; node: Readonly<FileNode> }, FileError> {
   const { names, holder } = handle
-  if (!volume.handles.includes(handle)) return refuseAt(volume, names, 'ERROR_INVALID_HANDLE')
+  if (!volume.handles.all.has(handle)) return refuseAt(volume, names, 'ERROR_INVALID_HANDLE')
   const refusal = barred(volume, use === 'delete' ? 'change' : use, { names, holder })
   if (refusal !== undefined) return refusal
   const { node } = find(volume, names)

@@ -10,6 +10,7 @@ import { FORK, type Forkable } from '../base/fork.js'
 import {
   BLOCK_BYTES,
   type Block,
+  type BlockDevice,
   type BlockSource,
   blockOf,
   CHUNK_BLOCKS,
@@ -30,7 +31,7 @@ interface Chunk {
 // small because a block that is kept keeps all of its run in memory.
 const RUN_BLOCKS = 4
 
-export class BlockStore implements BlockSource, Forkable {
+export class BlockStore implements BlockDevice, Forkable {
   readonly lengthBytes: number
   #era: object = {}
   #chunks = new Map<number, Chunk | number>()

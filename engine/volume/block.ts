@@ -19,6 +19,14 @@ export interface BlockSource {
   uniformChunk(chunk: number): number | undefined
 }
 
+/** Where a volume keeps its blocks. */
+export interface BlockDevice extends BlockSource {
+  write(offset: number, bytes: Uint8Array): void
+  fill(offset: number, length: number, byte: number): void
+  /** Copies a range, sharing the blocks that lie alike on both sides. */
+  copyFrom(source: BlockSource, from: number, to: number, length: number): void
+}
+
 /** Reads bytes that lie in blocks found one by one. */
 export function readBlocks(
   blockAt: (index: number) => Block,

@@ -98,7 +98,7 @@ test('a copy is refused for what is missing, held open or too large', () => {
   succeeded(openFile(volume, 'a', { access: 'write' }))
   expect(errorOf(copyFile(liveView(volume), 'a', other, 'b'))).toBe('ERROR_SHARING_VIOLATION')
   expect(errorOf(statFile(other, 'b'))).toBe('ERROR_FILE_NOT_FOUND')
-  expect(other.handles).toEqual([])
+  expect([...other.handles.all]).toEqual([])
 })
 
 test('a copy takes the time of the slower volume and shows how far it is', () => {

@@ -94,7 +94,7 @@ export function dropOldest(volume: Volume): void {
 
 export function usedBytes(volume: Volume): number {
   let blocks = 0
-  for (const shadow of volume.shadows) blocks += shadow.saved.count
+  for (const shadow of volume.shadows) blocks += shadow.saved.count + shadow.written.count
   return blocks * BLOCK_BYTES
 }
 

@@ -1,8 +1,7 @@
 // The bytes of files: where they lie on the device, and that nothing overwrites them
 // before the shadow copies have had them.
 
-import type { BlockSource } from './block.js'
-import type { BlockStore } from './block-store.js'
+import type { BlockDevice, BlockSource } from './block.js'
 import { saveBeforeWrite } from './copy-on-write.js'
 import type { Extents } from './extents.js'
 import type { FileNode } from './file-tree.js'
@@ -78,14 +77,14 @@ function writeRuns(
   }
 }
 
-function put(store: BlockStore, run: Run, content: Content): void {
+function put(store: BlockDevice, run: Run, content: Content): void {
   const { at, done, count } = run
   if (content.kind === 'bytes') store.write(at, content.bytes.subarray(done, done + count))
   else if (content.kind === 'fill') store.fill(at, count, content.byte)
   else putBlocks(store, run, content.from, content.fromOffset + done)
 }
 
-function putBlocks(store: BlockStore, to: Run, from: FileLayout, fromOffset: number): void {
+function putBlocks(store: BlockDevice, to: Run, from: FileLayout, fromOffset: number): void {
   const valid = Math.max(0, Math.min(to.count, from.validBytes - fromOffset))
   for (const { at, done, count } of runsOf(from, fromOffset, valid))
     store.copyFrom(from.source, at, to.at + done, count)

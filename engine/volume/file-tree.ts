@@ -44,7 +44,7 @@ export interface FolderNode extends NodeParts {
 
 export type Node = FileNode | FolderNode
 
-/** Where a path leads: how far its folders exist, and the right its account has there. */
+/** Where a path leads: how far its folders exist, and the right that the caller has there. */
 export interface Found {
   readonly node: Readonly<Node> | undefined
   /** The folder it is or would be in; undefined for the root and below a missing folder. */
@@ -62,16 +62,16 @@ export class FileTree implements Forkable {
     this.#root = { ...root, kind: 'folder', era: this.#era, children: new Map() }
   }
 
-  find(names: readonly string[], account: string): Found {
+  find(names: readonly string[], identities: readonly string[]): Found {
     let node: Node | undefined = this.#root
-    let right = effectiveRight(node.rights, account, 'none')
+    let right = effectiveRight(node.rights, identities, 'none')
     let folder: FolderNode | undefined
     let folderRight = right
     for (const name of names) {
       folder = node?.kind === 'folder' ? node : undefined
       folderRight = right
       node = folder?.children.get(keyOf(name))
-      if (node !== undefined) right = effectiveRight(node.rights, account, right)
+      if (node !== undefined) right = effectiveRight(node.rights, identities, right)
     }
     return { node, folder, right, folderRight }
   }

@@ -11,13 +11,9 @@ import {
 import { growFile, shrinkFile } from './allocation.js'
 import { type Content, layoutOf, readContent, writeContent } from './file-data.js'
 import type { FileError, Refusal } from './file-error.js'
-import {
-  conflictingHandle,
-  type FileHandle,
-  isSameFile,
-  NEEDED_RIGHT,
-  type ShareMode,
-} from './handle.js'
+import { conflictingHandle, type FileHandle, NEEDED_RIGHT, type ShareMode } from './handle.js'
+import { faultedAccess, noteDamage } from './io-faults.js'
+import { addHandle, handlesOn, removeHandle } from './open-handles.js'
 import { isValidName, splitPath } from './path.js'
 import { suffices } from './rights.js'
 import { newNodeParts, type Volume } from './volume.js'
@@ -36,7 +32,7 @@ export function openFile(
 ): Outcome<FileHandle, FileError> {
   const names = splitPath(path)
   const { access, account, holder, share = {}, disposition = 'open' } = options
-  const found = find(volume, names, account)
+  const found = find(volume, names, options)
   const refusal =
     barred(volume, found.node === undefined ? 'change' : 'look', { names, holder }) ??
     (found.node === undefined && disposition !== 'open'
@@ -44,14 +40,13 @@ export function openFile(
       : openExisting(volume, names, options))
   if (refusal !== undefined) return refusal
   const handle: FileHandle = { names, holder: holder ?? account ?? 'System', access, share }
-  volume.handles.push(handle)
+  addHandle(volume.handles, handle)
   return ok(handle)
 }
 
 export function closeFile(volume: Volume, handle: FileHandle): Outcome<undefined, FileError> {
-  const at = volume.handles.indexOf(handle)
-  if (at < 0) return refuseAt(volume, handle.names, 'ERROR_INVALID_HANDLE')
-  volume.handles.splice(at, 1)
+  if (!removeHandle(volume.handles, handle))
+    return refuseAt(volume, handle.names, 'ERROR_INVALID_HANDLE')
   return ok(undefined)
 }
 
@@ -73,7 +68,24 @@ export function readFile(
   if (offset + length > node.sizeBytes) return refuseAt(volume, names, 'ERROR_HANDLE_EOF')
   const bytes = new Uint8Array(length)
   readContent(layoutOf(node, volume.store, volume.clusterBytes), offset, bytes)
+  if (volume.sim.faults.placed.length > 0) noteDamage(volume, names, { offset, bytes })
   return ok(bytes)
+}
+
+/** Reads into bytes that are there already, as many as they are. */
+export function readFileInto(
+  volume: Volume,
+  target: FileTarget,
+  offset: number,
+  into: Uint8Array,
+): Outcome<undefined, FileError> {
+  const reached = reachFile(volume, target, 'read', {})
+  if (!reached.ok) return reached
+  const { node, names } = reached.value
+  if (offset + into.length > node.sizeBytes) return refuseAt(volume, names, 'ERROR_HANDLE_EOF')
+  readContent(layoutOf(node, volume.store, volume.clusterBytes), offset, into)
+  if (volume.sim.faults.placed.length > 0) noteDamage(volume, names, { offset, bytes: into })
+  return ok(undefined)
 }
 
 /** Writes bytes over what is there; a file that is too short grows. */
@@ -108,10 +120,16 @@ export function write(
   if (!reached.ok) return reached
   const { names } = reached.value
   const file = volume.tree.editFile(names)
-  if (!growFile(volume, file, range.offset + range.length))
-    return refuseAt(volume, names, 'ERROR_DISK_FULL')
+  if (!growFile(volume, file, range.offset + range.length)) return refuseFull(volume, names)
   writeContent(volume, file, range, content)
-  return DONE
+  // A shadow copy may have been lost for want of room for what was written into it.
+  const lost = volume.shadowOf === undefined ? undefined : faultedAccess(volume, 'look', names)
+  return lost === undefined ? DONE : refuseAt(volume, names, lost)
+}
+
+function refuseFull(volume: Volume, names: readonly string[]): Outcome<never, FileError> {
+  noteFull(volume)
+  return refuseAt(volume, names, 'ERROR_DISK_FULL')
 }
 
 /** Cuts a file, or allocates it up to a length; what was never written reads as zero. */
@@ -126,7 +144,7 @@ export function setFileLength(
   const { names } = reached.value
   const file = volume.tree.editFile(names)
   if (lengthBytes < file.sizeBytes) shrinkFile(volume, file, lengthBytes)
-  else if (!growFile(volume, file, lengthBytes)) return refuseAt(volume, names, 'ERROR_DISK_FULL')
+  else if (!growFile(volume, file, lengthBytes)) return refuseFull(volume, names)
   file.modifiedAt = volume.sim.now
   return DONE
 }
@@ -153,15 +171,16 @@ function openExisting(
   names: readonly string[],
   options: OpenOptions,
 ): Refusal | undefined {
-  const { access, account, disposition, share = {} } = options
-  const found = find(volume, names, account)
+  const { access, disposition, share = {} } = options
+  const found = find(volume, names, options)
   const refusal = denied(volume, names, found, NEEDED_RIGHT[access])
   if (refusal !== undefined) return refusal
   if (disposition === 'create') return refuseAt(volume, names, 'ERROR_FILE_EXISTS')
   const node = found.node
   if (node?.kind !== 'file' || (access === 'write' && node.attributes.includes('readonly')))
     return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')
-  const other = conflictingHandle(volume.handles, names, access) ?? unshared(volume, names, share)
+  const open = handlesOn(volume.handles, names)
+  const other = conflictingHandle(open, access) ?? unshared(open, share)
   if (other !== undefined) return refuseAt(volume, names, 'ERROR_SHARING_VIOLATION', other.holder)
   if (disposition !== 'replace') return undefined
   const protection = barred(volume, 'change', { names, holder: options.holder })
@@ -170,14 +189,8 @@ function openExisting(
 }
 
 /** A handle whose access the newcomer does not mean to share. */
-function unshared(
-  volume: Volume,
-  names: readonly string[],
-  share: ShareMode,
-): FileHandle | undefined {
-  return volume.handles.find(
-    (handle) => share[handle.access] !== true && isSameFile(handle.names, names),
-  )
+function unshared(open: readonly FileHandle[], share: ShareMode): FileHandle | undefined {
+  return open.find((handle) => share[handle.access] !== true)
 }
 
 function createMissing(
@@ -185,7 +198,7 @@ function createMissing(
   names: readonly string[],
   options: OpenOptions,
 ): Refusal | undefined {
-  const { folder, folderRight } = find(volume, names, options.account)
+  const { folder, folderRight } = find(volume, names, options)
   if (folder === undefined) return refuseAt(volume, names, 'ERROR_PATH_NOT_FOUND')
   if (!isValidName(names.at(-1) ?? '')) return refuseAt(volume, names, 'ERROR_INVALID_NAME')
   if (!suffices(folderRight, 'modify')) return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')

@@ -23,15 +23,12 @@ export const NEEDED_RIGHT: Readonly<Record<FileUse, Right>> = {
   delete: 'modify',
 }
 
-/** The first handle on the file that does not let it be used so. */
+/** The first of a file's handles that does not let it be used so. */
 export function conflictingHandle(
   handles: readonly FileHandle[],
-  names: readonly string[],
   use: FileUse,
 ): FileHandle | undefined {
-  for (const handle of handles)
-    if (handle.share[use] !== true && isSameFile(handle.names, names)) return handle
-  return undefined
+  return handles.find((handle) => handle.share[use] !== true)
 }
 
 export function isSameFile(left: readonly string[], right: readonly string[]): boolean {

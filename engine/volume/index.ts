@@ -20,6 +20,7 @@ export {
   putFile,
   type ReadRange,
   readFile,
+  readFileInto,
   setFileLength,
   writeFile,
 } from './files.js'
@@ -37,9 +38,11 @@ export {
   deleteFile,
   type FileInfo,
   freeBytes,
+  limitRights,
   listFolder,
   renameFile,
   rightOf,
+  rightsOn,
   setAttributes,
   setRight,
   statFile,
@@ -63,6 +66,7 @@ export {
   storageInfo,
 } from './shadow-storage.js'
 export { shadowView } from './shadow-view.js'
+export { closeWriteWindow, openShadow, openWriteWindow } from './shadow-volume.js'
 export type { VolsnapError, VolsnapErrorName } from './volsnap-error.js'
 export {
   createVolume,

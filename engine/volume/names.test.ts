@@ -3,6 +3,7 @@ import { fork } from '../base/fork.js'
 import { MIB } from '../base/units.js'
 import { errorOf, makeFile, makeFixture, succeeded } from './fixture.test.helper.js'
 import {
+  closeFile,
   createFolder,
   deleteFile,
   EVERYONE,
@@ -67,7 +68,7 @@ test('an open file is neither deleted nor renamed, unless its holder shares that
   })
   for (const outcome of [deleteFile(volume, 'a'), renameFile(volume, 'a', 'b')])
     expect(outcome).toMatchObject({ error: { name: 'ERROR_SHARING_VIOLATION', holder: 'h' } })
-  volume.handles.length = 0
+  for (const open of volume.handles.all) closeFile(volume, open)
   expect(handle.ok).toBe(true)
   succeeded(openFile(volume, 'a', { access: 'read', share: { delete: true } }))
   succeeded(renameFile(volume, 'a', 'b'))
@@ -157,7 +158,7 @@ test.each([
     expect(
       errorOf(openFile(volume, 'Data\\In\\b', { ...as, access: 'read', share: { read: true } })),
     ).toBe(reads)
-    volume.handles.length = 0
+    for (const open of volume.handles.all) closeFile(volume, open)
     expect(errorOf(writeFile(volume, 'Data\\In\\a', { ...as, bytes }))).toBe(writes)
     expect(errorOf(putFile(volume, 'Data\\In\\new', bytes, as))).toBe(writes)
     expect(errorOf(createFolder(volume, 'Data\\In\\folder', as))).toBe(writes)

@@ -6,8 +6,9 @@ import { countClusters, release } from './extents.js'
 import type { FileError, Refusal } from './file-error.js'
 import type { FileAttribute, Node } from './file-tree.js'
 import { conflictingHandle, isSameFile, isWithin } from './handle.js'
+import { handlesOn, handleWithin, renameHandles } from './open-handles.js'
 import { isValidName, splitPath } from './path.js'
-import { type Right, suffices, withRight } from './rights.js'
+import { EVERYONE, type Right, suffices, withRight } from './rights.js'
 import { newNodeParts, type Volume } from './volume.js'
 
 export interface FileInfo {
@@ -29,7 +30,7 @@ export function createFolder(
   const names = splitPath(path)
   const refusal = barred(volume, 'change', { names, holder: caller.holder })
   if (refusal !== undefined) return refusal
-  if (find(volume, names, caller.account).node !== undefined)
+  if (find(volume, names, caller).node !== undefined)
     return refuseAt(volume, names, 'ERROR_ALREADY_EXISTS')
   for (let depth = 1; depth <= names.length; depth++) {
     const failed = makeFolder(volume, names.slice(0, depth), caller)
@@ -45,7 +46,7 @@ export function deleteFile(
   caller: Caller = {},
 ): Outcome<undefined, FileError> {
   const names = splitPath(path)
-  const { node, right } = find(volume, names, caller.account)
+  const { node, right } = find(volume, names, caller)
   if (node?.kind === 'folder') {
     const refusal = barred(volume, 'change', { names, holder: caller.holder })
     if (refusal !== undefined) return refusal
@@ -78,7 +79,7 @@ export function renameFile(
   const node = volume.tree.edit(source)
   volume.tree.remove(source)
   volume.tree.put(target, node)
-  for (const handle of volume.handles) if (isSameFile(handle.names, source)) handle.names = target
+  renameHandles(volume.handles, source, target)
   return ok(undefined)
 }
 
@@ -105,11 +106,38 @@ export function setRight(
   return changed.ok ? ok(undefined) : changed
 }
 
+/** Sets who alone may do what there: everybody else, and every other entry, is out. */
+export function limitRights(
+  volume: Volume,
+  path: string,
+  grants: readonly { readonly account: string; readonly right: Right }[],
+  caller: Caller = {},
+): Outcome<undefined, FileError> {
+  const changed = reachNode(volume, path, 'full-control', caller)
+  if (!changed.ok) return changed
+  let rights = withRight(undefined, EVERYONE, 'none')
+  for (const { account, right } of grants) rights = withRight(rights, account, right)
+  changed.value.rights = rights
+  return ok(undefined)
+}
+
+/** The accounts and groups that have an entry of their own there, in lower case, with their rights. */
+export function rightsOn(
+  volume: Volume,
+  path: string,
+): Outcome<Readonly<Record<string, Right>>, FileError> {
+  const names = splitPath(path)
+  const refusal = barred(volume, 'look', { names, holder: undefined })
+  if (refusal !== undefined) return refusal
+  const found = find(volume, names)
+  return denied(volume, names, found, 'none') ?? ok(found.node?.rights ?? {})
+}
+
 export function rightOf(volume: Volume, path: string, account: string): Outcome<Right, FileError> {
   const names = splitPath(path)
   const refusal = barred(volume, 'look', { names, holder: undefined })
   if (refusal !== undefined) return refusal
-  const found = find(volume, names, account)
+  const found = find(volume, names, { account })
   return denied(volume, names, found, 'none') ?? ok(found.right)
 }
 
@@ -156,7 +184,7 @@ export function infoOf(node: Readonly<Node>, clusterBytes: number): FileInfo {
 }
 
 function makeFolder(volume: Volume, names: readonly string[], caller: Caller): Refusal | undefined {
-  const { node, folder, folderRight } = find(volume, names, caller.account)
+  const { node, folder, folderRight } = find(volume, names, caller)
   if (node?.kind === 'folder') return undefined
   if (node !== undefined || folder === undefined)
     return refuseAt(volume, names, 'ERROR_PATH_NOT_FOUND')
@@ -167,14 +195,14 @@ function makeFolder(volume: Volume, names: readonly string[], caller: Caller): R
 }
 
 function unmovable(volume: Volume, names: readonly string[], caller: Caller): Refusal | undefined {
-  const found = find(volume, names, caller.account)
+  const found = find(volume, names, caller)
   const refusal = denied(volume, names, found, 'modify')
   if (refusal !== undefined) return refusal
   if (names.length === 0) return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')
-  const open = volume.handles.find((handle) => isWithin(handle.names, names))
-  if (found.node?.kind === 'folder' && open !== undefined)
-    return refuseAt(volume, names, 'ERROR_ACCESS_DENIED', open.holder)
-  const other = conflictingHandle(volume.handles, names, 'delete')
+  const isFolder = found.node?.kind === 'folder'
+  const open = isFolder ? handleWithin(volume.handles, names) : undefined
+  if (open !== undefined) return refuseAt(volume, names, 'ERROR_ACCESS_DENIED', open.holder)
+  const other = conflictingHandle(handlesOn(volume.handles, names), 'delete')
   return other && refuseAt(volume, names, 'ERROR_SHARING_VIOLATION', other.holder)
 }
 
@@ -184,7 +212,7 @@ function untakable(
   target: readonly string[],
   caller: Caller,
 ): Refusal | undefined {
-  const { node, folder, folderRight } = find(volume, target, caller.account)
+  const { node, folder, folderRight } = find(volume, target, caller)
   if (folder === undefined || (isWithin(target, source) && !isSameFile(target, source)))
     return refuseAt(volume, target, 'ERROR_PATH_NOT_FOUND')
   if (!isValidName(target.at(-1) ?? '')) return refuseAt(volume, target, 'ERROR_INVALID_NAME')
@@ -196,7 +224,7 @@ function untakable(
 
 function lookAt(volume: Volume, path: string, caller: Caller): Outcome<Readonly<Node>, FileError> {
   const names = splitPath(path)
-  const found = find(volume, names, caller.account)
+  const found = find(volume, names, caller)
   const refusal =
     barred(volume, 'look', { names, holder: caller.holder }) ?? denied(volume, names, found, 'read')
   return refusal ?? ok(present(found.node, path))
@@ -210,7 +238,7 @@ function reachNode(
   caller: Caller,
 ): Outcome<Node, FileError> {
   const names = splitPath(path)
-  const found = find(volume, names, caller.account)
+  const found = find(volume, names, caller)
   const refusal =
     barred(volume, 'change', { names, holder: caller.holder }) ??
     denied(volume, names, found, needed)

@@ -14,10 +14,22 @@ export function suffices(right: Right, needed: Right): boolean {
   return RANK[right] >= RANK[needed]
 }
 
-/** What an account may do here, given what it may do in the folder above. */
-export function effectiveRight(rights: Rights | undefined, account: string, above: Right): Right {
+/**
+ * What somebody may do here, given what it may do in the folder above. `identities` are its account
+ * and the groups that it is in; the most that any of them may counts.
+ */
+export function effectiveRight(
+  rights: Rights | undefined,
+  identities: readonly string[],
+  above: Right,
+): Right {
   if (rights === undefined) return above
-  return rights[account.toLowerCase()] ?? rights[EVERYONE.toLowerCase()] ?? above
+  let best: Right | undefined
+  for (const identity of identities) {
+    const right = rights[identity.toLowerCase()]
+    if (right !== undefined && (best === undefined || suffices(right, best))) best = right
+  }
+  return best ?? rights[EVERYONE.toLowerCase()] ?? above
 }
 
 export function withRight(rights: Rights | undefined, account: string, right: Right): Rights {

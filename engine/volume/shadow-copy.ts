@@ -9,6 +9,7 @@ import { addStorage, type ShadowCopy } from './shadow-storage.js'
 import { refuseShadow, type VolsnapError } from './volsnap-error.js'
 import { logVolsnap } from './volsnap-events.js'
 import type { Volume } from './volume.js'
+import { WrittenBlocks } from './written-blocks.js'
 
 export const SHADOWS_PER_VOLUME_MAX = 512
 
@@ -73,5 +74,8 @@ function newShadow(volume: Volume, options: ShadowOptions): ShadowCopy {
     // Older copies read through this one, so what only they hold must be saved here as well.
     unused: older === undefined ? volume.free : intersect(volume.free, older.unused),
     saved: new SavedBlocks(),
+    free: volume.free,
+    written: new WrittenBlocks(volume.sizeBytes),
+    device: undefined,
   }
 }

@@ -8,6 +8,7 @@ import type { FileTree } from './file-tree.js'
 import type { SavedBlocks } from './saved-blocks.js'
 import { refuseShadow, type VolsnapError } from './volsnap-error.js'
 import type { Volume } from './volume.js'
+import type { WrittenBlocks } from './written-blocks.js'
 
 export interface ShadowStorage {
   readonly onVolume: Volume
@@ -36,6 +37,12 @@ export interface ShadowCopy {
   /** What held nothing at the instant, nor at that of any older copy: it is not worth saving. */
   readonly unused: Extents
   readonly saved: SavedBlocks
+  /** The clusters that were free at the instant. */
+  readonly free: Extents
+  /** What was written into the copy while it could be written to. */
+  readonly written: WrittenBlocks
+  /** The copy as a volume, once somebody opened it. */
+  device: Volume | undefined
 }
 
 export interface StorageInfo {

@@ -2,7 +2,6 @@ import type { Guid } from '../base/brand.js'
 import { type Copier, FORK, type Forkable } from '../base/fork.js'
 import { type Outcome, ok } from '../base/outcome.js'
 import { type Caller, denied, find } from './access.js'
-import { type Block, type BlockSource, readBlocks } from './block.js'
 import { type FileLayout, layoutOf, readContent } from './file-data.js'
 import { type FileError, refuse } from './file-error.js'
 import type { Node } from './file-tree.js'
@@ -11,6 +10,7 @@ import type { ReadRange } from './files.js'
 import { faultedAccess } from './io-faults.js'
 import { type FileInfo, infoOf, infosIn } from './names.js'
 import { splitPath } from './path.js'
+import { blocksOf } from './shadow-blocks.js'
 import { listShadows } from './shadow-copy.js'
 import type { ShadowCopy } from './shadow-storage.js'
 import type { Volume } from './volume.js'
@@ -80,7 +80,7 @@ class ShadowView implements FileView, Forkable {
     const names = splitPath(path)
     const fault = faultedAccess(volume, access, names)
     if (fault !== undefined) return refuse(fault, { device, path })
-    const found = find(volume, names, caller.account, shadow.tree)
+    const found = find(volume, names, caller, shadow.tree)
     const refusal = denied(volume, names, found, 'read')
     if (refusal !== undefined) return refuse(refusal.error.name, { device, path })
     if (found.node === undefined) return refuse('ERROR_FILE_NOT_FOUND', { device, path })
@@ -91,25 +91,5 @@ class ShadowView implements FileView, Forkable {
     const result = new ShadowView(copy(this.#volume), this.#id, this.device)
     register(result)
     return result
-  }
-}
-
-/** A block is where it was first saved since the instant, else where it always was. */
-function blocksOf(volume: Volume, shadow: ShadowCopy): BlockSource {
-  const since = volume.shadows.slice(volume.shadows.indexOf(shadow))
-  const share = (index: number): Block => {
-    for (const { saved } of since) {
-      const block = saved.get(index)
-      if (block !== undefined) return block
-    }
-    return volume.store.share(index)
-  }
-  return {
-    share,
-    read: (offset, into) => readBlocks(share, offset, into),
-    uniformChunk(chunk) {
-      for (const { saved } of since) if (!saved.lacksChunk(chunk)) return saved.uniformChunk(chunk)
-      return volume.store.uniformChunk(chunk)
-    },
   }
 }

@@ -7,7 +7,7 @@ import type { Volume } from './volume.js'
 export function lockVolume(volume: Volume, holder: string): Outcome<undefined, FileError> {
   const refusal = barred(volume, 'look', { names: [], holder })
   if (refusal !== undefined) return refusal
-  const open = volume.handles.find((handle) => handle.holder !== holder)
+  const open = [...volume.handles.all].find((handle) => handle.holder !== holder)
   // FSCTL_LOCK_VOLUME is denied while files are open.
   if (open !== undefined) return refuseAt(volume, [], 'ERROR_ACCESS_DENIED', open.holder)
   volume.lockedBy = holder

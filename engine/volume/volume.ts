@@ -1,13 +1,14 @@
 import type { Guid, Ticks } from '../base/brand.js'
 import { GIB, KIB, MIB } from '../base/units.js'
 import { Signal, type Sim } from '../sim/index.js'
+import type { BlockDevice } from './block.js'
 import { BlockStore } from './block-store.js'
 import type { EventLogEntry } from './event-log.js'
 import { type Extents, extentsOf } from './extents.js'
 import { FileTree } from './file-tree.js'
-import type { FileHandle } from './handle.js'
 import type { WriteHold } from './hold.js'
 import type { IoCount } from './io-faults.js'
+import { noHandles, type OpenHandles } from './open-handles.js'
 import { EVERYONE, LOCAL_SYSTEM, withRight } from './rights.js'
 import type { ShadowCopy, ShadowStorage } from './shadow-storage.js'
 
@@ -35,10 +36,10 @@ export interface Volume {
   /** The host's System event log. */
   readonly log: EventLogEntry[]
   readonly devices: HostDevices
-  readonly store: BlockStore
+  readonly store: BlockDevice
   readonly tree: FileTree
   free: Extents
-  readonly handles: FileHandle[]
+  readonly handles: OpenHandles
   writeProtected: boolean
   /** Who has the whole volume to itself. */
   lockedBy: string | undefined
@@ -49,6 +50,8 @@ export interface Volume {
   storage: ShadowStorage | undefined
   /** Oldest first. */
   readonly shadows: ShadowCopy[]
+  /** For a volume that is a shadow copy: of which volume, and which of its copies. */
+  readonly shadowOf?: { readonly origin: Volume; readonly id: Guid }
 }
 
 export interface VolumeOptions {
@@ -89,7 +92,7 @@ export function createVolume(sim: Sim, options: VolumeOptions): Volume {
       rights: withRight(undefined, EVERYONE, 'full-control'),
     }),
     free: extentsOf({ start: 0, length: clusters }),
-    handles: [],
+    handles: noHandles(),
     writeProtected: false,
     lockedBy: undefined,
     hold: { kind: 'none' },
