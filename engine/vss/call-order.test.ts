@@ -42,6 +42,7 @@ const PHASES: readonly BackupPhase[] = [
 const EXPECTED: Readonly<Record<BackupCall, string>> = {
   InitializeForBackup: 'x.........',
   SetContext: '.x........',
+  ChooseWriters: '.xxxxxxx..',
   SetBackupState: '.xxx......',
   GatherWriterMetadata: '.x........',
   AddComponent: '..w.......',
@@ -50,6 +51,10 @@ const EXPECTED: Readonly<Record<BackupCall, string>> = {
   PrepareForBackup: '...w......',
   DoSnapshotSet: '...gg.....',
   GatherWriterStatus: '.xxxxxxx..',
+  SetPreviousBackupStamp: '..ww......',
+  SetBackupOptions: '..ww......',
+  GetSnapshotProperties: '.....x.x..',
+  DeleteSnapshots: '.xxxxxxx..',
   SetBackupSucceeded: '.....w....',
   BackupComplete: '.....w....',
   AbortBackup: '.xxxxxxx..',
@@ -177,7 +182,7 @@ describe('a call out of order is a bad state and changes nothing', () => {
 test('a requestor goes through the phases in the documented order', () => {
   const stage = makeStage()
   const requestor = createRequestor(stage.vss, 'test')
-  const seen: BackupPhase[] = [requestor.phase]
+  const seen: Requestor['phase'][] = [requestor.phase]
   const calls: BackupCall[] = [
     'InitializeForBackup',
     'SetContext',

@@ -16,6 +16,7 @@ export type BackupPhase =
 export type BackupCall =
   | 'InitializeForBackup'
   | 'SetContext'
+  | 'ChooseWriters'
   | 'SetBackupState'
   | 'GatherWriterMetadata'
   | 'AddComponent'
@@ -24,6 +25,10 @@ export type BackupCall =
   | 'PrepareForBackup'
   | 'DoSnapshotSet'
   | 'GatherWriterStatus'
+  | 'SetPreviousBackupStamp'
+  | 'SetBackupOptions'
+  | 'GetSnapshotProperties'
+  | 'DeleteSnapshots'
   | 'SetBackupSucceeded'
   | 'BackupComplete'
   | 'AbortBackup'
@@ -51,6 +56,7 @@ const OPEN: readonly BackupPhase[] = [
 export const CALL_ORDER: Readonly<Record<BackupCall, Rule>> = {
   InitializeForBackup: { allowed: ['created'], next: 'initialized' },
   SetContext: { allowed: ['initialized'] },
+  ChooseWriters: { allowed: OPEN },
   SetBackupState: { allowed: ['initialized', 'gathered', 'set-started'] },
   GatherWriterMetadata: { allowed: ['initialized'], next: 'gathered' },
   AddComponent: { allowed: ['gathered'], writersOnly: true },
@@ -63,6 +69,10 @@ export const CALL_ORDER: Readonly<Record<BackupCall, Rule>> = {
   PrepareForBackup: { allowed: ['set-started'], next: 'prepared', writersOnly: true },
   DoSnapshotSet: { allowed: ['set-started', 'prepared'], next: 'snapshot-taken' },
   GatherWriterStatus: { allowed: OPEN },
+  SetPreviousBackupStamp: { allowed: ['gathered', 'set-started'], writersOnly: true },
+  SetBackupOptions: { allowed: ['gathered', 'set-started'], writersOnly: true },
+  GetSnapshotProperties: { allowed: ['snapshot-taken', 'completed'] },
+  DeleteSnapshots: { allowed: OPEN },
   SetBackupSucceeded: { allowed: ['snapshot-taken'], writersOnly: true },
   BackupComplete: { allowed: ['snapshot-taken'], next: 'completed', writersOnly: true },
   AbortBackup: { allowed: OPEN, next: 'aborted' },

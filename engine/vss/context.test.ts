@@ -35,9 +35,12 @@ test('CLIENT_ACCESSIBLE_WRITERS', () =>
 test('the attributes are bits of the header', () =>
   expect(ATTRIBUTES).toEqual({
     PERSISTENT: P,
+    NO_AUTORECOVERY: 0x2,
     CLIENT_ACCESSIBLE: C,
     NO_AUTO_RELEASE: R,
     NO_WRITERS: W,
+    AUTORECOVER: 0x400000,
+    ROLLBACK_RECOVERY: 0x800000,
   }))
 
 function checkCode(value: number, name: Parameters<typeof hresult>[0]): void {
@@ -60,11 +63,11 @@ test('no room for the copy', () => checkCode(0x8004231f, 'VSS_E_INSUFFICIENT_STO
 test('a code that VSS does not define has no symbol', () =>
   expect(symbolOf(0x80070002 as HResult)).toBeUndefined())
 
-test('a writer may set the codes F0 to F4, and no other', () => {
+test('a writer may set the codes F0 to F4, and that some components failed, and no other', () => {
   const settable: number[] = []
   for (let code = 0x80042300; code <= 0x80042410; code++)
     if (isWriterError(code as HResult)) settable.push(code)
-  expect(settable).toEqual([0x800423f0, 0x800423f1, 0x800423f2, 0x800423f3, 0x800423f4])
+  expect(settable).toEqual([0x80042336, 0x800423f0, 0x800423f1, 0x800423f2, 0x800423f3, 0x800423f4])
   expect(isWriterError(0 as HResult)).toBe(false)
   expect(isWriterError(-1 as HResult)).toBe(false)
 })

@@ -174,13 +174,18 @@ test('who did not fail hears every event, in the order of the conversation', () 
   expect(phases).toEqual([
     'vss.identify',
     'vss.prepare-backup',
+    'vss.end-prepare',
     'vss.prepare-snapshot',
     'vss.freeze',
+    'vss.pre-commit',
     'vss.flush-and-hold',
     'vss.commit',
+    'vss.post-commit',
     'snapshot-created',
     'vss.thaw',
+    'vss.pre-final-commit',
     'vss.post-snapshot',
+    'vss.post-final-commit',
     'vss.backup-complete',
   ])
 })

@@ -4,6 +4,7 @@ import type { HResult } from '../base/brand.js'
 const CODES = {
   S_OK: 0,
   E_ACCESSDENIED: 0x80070005,
+  E_INVALIDARG: 0x80070057,
   RPC_S_SERVER_UNAVAILABLE: 0x800706ba,
   VSS_E_BAD_STATE: 0x80042301,
   VSS_E_PROVIDER_NOT_REGISTERED: 0x80042304,
@@ -17,11 +18,15 @@ const CODES = {
   VSS_E_MAXIMUM_NUMBER_OF_VOLUMES_REACHED: 0x80042312,
   VSS_E_FLUSH_WRITES_TIMEOUT: 0x80042313,
   VSS_E_HOLD_WRITES_TIMEOUT: 0x80042314,
+  VSS_E_UNEXPECTED_WRITER_ERROR: 0x80042315,
   VSS_E_SNAPSHOT_SET_IN_PROGRESS: 0x80042316,
   VSS_E_MAXIMUM_NUMBER_OF_SNAPSHOTS_REACHED: 0x80042317,
   VSS_E_WRITER_INFRASTRUCTURE: 0x80042318,
+  VSS_E_WRITER_NOT_RESPONDING: 0x80042319,
   VSS_E_UNSUPPORTED_CONTEXT: 0x8004231b,
   VSS_E_INSUFFICIENT_STORAGE: 0x8004231f,
+  VSS_E_NOT_SUPPORTED: 0x8004232f,
+  VSS_E_WRITERERROR_PARTIAL_FAILURE: 0x80042336,
   VSS_E_WRITERERROR_INCONSISTENTSNAPSHOT: 0x800423f0,
   VSS_E_WRITERERROR_OUTOFRESOURCES: 0x800423f1,
   VSS_E_WRITERERROR_TIMEOUT: 0x800423f2,
@@ -42,8 +47,9 @@ export function symbolOf(code: HResult): VssCode | undefined {
   return (Object.keys(CODES) as VssCode[]).find((name) => hresult(name) === code)
 }
 
-/** The only codes that a writer may set for itself (facts 1.2). */
+/** The only codes that a writer may set for itself (facts 1.2); the first is for some components. */
 export function isWriterError(code: HResult): boolean {
+  if (code === hresult('VSS_E_WRITERERROR_PARTIAL_FAILURE')) return true
   return (
     code >= hresult('VSS_E_WRITERERROR_INCONSISTENTSNAPSHOT') &&
     code <= hresult('VSS_E_WRITERERROR_NONRETRYABLE')

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { crashService, stopService } from '../host/index.js'
 import { listShadows, takeShadow } from '../volume/index.js'
 import type { ContextName } from './context.js'
+import { newComponentMetadata } from './documents/index.js'
 import { hresult, S_OK } from './hresult.js'
 import { takePersistentShadow } from './persistent-shadow.js'
 import {
@@ -197,15 +198,19 @@ describe('AddToSnapshotSet and AddComponent', () => {
   })
 
   test('the same component twice; the same name elsewhere is another', () => {
-    const requestor = createRequestor(makeStage({ a: {}, b: {} }).vss, 'test')
+    const components = ['', 'elsewhere'].map((logicalPath) =>
+      newComponentMetadata({ type: 'database', logicalPath, name: 'data' }),
+    )
+    const plan = { metadata: { components } }
+    const requestor = createRequestor(makeStage({ a: plan, b: plan }).vss, 'test')
     initializeForBackup(requestor)
     gatherWriterMetadata(requestor)
     for (const writer of requestor.metadata)
       for (const component of writer.components) {
         expectCode(addComponent(requestor, writer, component), 'S_OK')
         expectCode(addComponent(requestor, writer, component), 'VSS_E_OBJECT_ALREADY_EXISTS')
-        const elsewhere = { ...component, logicalPath: 'elsewhere' }
-        expectCode(addComponent(requestor, writer, elsewhere), 'S_OK')
+        const unknown = { ...component, name: 'other' }
+        expectCode(addComponent(requestor, writer, unknown), 'VSS_E_OBJECT_NOT_FOUND')
       }
     expect(requestor.document.writers.map(({ components }) => components.length)).toEqual([2, 2])
   })

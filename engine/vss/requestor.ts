@@ -4,19 +4,27 @@
 import { assert } from '../base/assert.js'
 import type { Guid, HResult } from '../base/brand.js'
 import { type Outcome, ok, refused } from '../base/outcome.js'
-import { LOCAL_SYSTEM_ACCOUNT, mayBackUp } from '../host/index.js'
+import { LOCAL_SYSTEM_ACCOUNT, mayBackUp, requireService } from '../host/index.js'
 import type { Process } from '../sim/index.js'
-import { type BackupCall, type BackupPhase, CALL_ORDER, mayCall } from './call-order.js'
-import { CONTEXTS, type ContextName, isPersistent, writersTakePart } from './context.js'
+import { advance, call, mayCallNow, type Requestor } from './calling.js'
+import {
+  ATTRIBUTES,
+  CONTEXTS,
+  type ContextName,
+  isPersistent,
+  isSupported,
+  writersTakePart,
+} from './context.js'
+import { type ComponentKey, changeComponent, isChosen, isComponent } from './conversation.js'
 import {
   abortWriters,
   behaviourOf,
   deliver,
+  shutDownWriters,
   type Vss,
   writerInfrastructure,
 } from './coordinator.js'
 import {
-  type BackupComponents,
   type BackupType,
   type ComponentMetadata,
   newBackupComponent,
@@ -25,29 +33,31 @@ import {
   type WriterMetadata,
 } from './documents/index.js'
 import { hresult, S_OK } from './hresult.js'
+import { enterService, leaveService } from './idle.js'
+import { note } from './journal.js'
 import { VOLUMES_PER_SET_MAX } from './limits.js'
+import { mayBeNamed, needsAutoRecovery } from './selection.js'
 import { createSnapshotSet, dropShadows, type SnapshotSet } from './snapshot-set.js'
-import { resetWriter, type Writer, type WriterStateName } from './writer.js'
+import { resetWriter, type Writer, type WriterEvent, type WriterStateName } from './writer.js'
+import { faultedAnswer } from './writer-faults.js'
+import { isThere, watchingServices, welcomeWriter } from './writer-services.js'
 
-export interface Requestor {
-  readonly vss: Vss
-  /** Who asks. */
-  readonly name: string
-  readonly account: string
-  phase: BackupPhase
-  context: ContextName
-  contextSet: boolean
-  gathered: boolean
-  metadata: WriterMetadata[]
-  document: BackupComponents
-  set: SnapshotSet | undefined
-}
+export type { Requestor }
 
 export function createRequestor(vss: Vss, name: string, account = LOCAL_SYSTEM_ACCOUNT): Requestor {
   return {
     vss,
     name,
     account,
+    kind: 'backup',
+    attributes: 0,
+    writerChoice: {
+      enabledClasses: undefined,
+      disabledClasses: new Set(),
+      disabledInstances: new Set(),
+    },
+    savedMetadata: [],
+    named: new Set(),
     phase: 'created',
     context: 'BACKUP',
     contextSet: false,
@@ -60,15 +70,20 @@ export function createRequestor(vss: Vss, name: string, account = LOCAL_SYSTEM_A
 
 export function initializeForBackup(requestor: Requestor): HResult {
   const { vss, account } = requestor
-  return call(requestor, 'InitializeForBackup', () =>
-    mayBackUp(vss.host, account) ? S_OK : hresult('E_ACCESSDENIED'),
-  )
+  return call(requestor, 'InitializeForBackup', () => {
+    if (!mayBackUp(vss.host, account)) return hresult('E_ACCESSDENIED')
+    enterService(vss)
+    return S_OK
+  })
 }
 
-export function setContext(requestor: Requestor, context: ContextName): HResult {
+/** `extra` are attributes on top of the context: what the copies are for, and whether to recover. */
+export function setContext(requestor: Requestor, context: ContextName, extra = 0): HResult {
   return call(requestor, 'SetContext', () => {
     if (requestor.contextSet) return hresult('VSS_E_BAD_STATE')
+    if (!isSupported(context, extra)) return hresult('VSS_E_UNSUPPORTED_CONTEXT')
     requestor.context = context
+    requestor.attributes = CONTEXTS[context] | extra
     requestor.contextSet = true
     return S_OK
   })
@@ -76,12 +91,18 @@ export function setContext(requestor: Requestor, context: ContextName): HResult 
 
 export function setBackupState(
   requestor: Requestor,
-  state: { readonly type: BackupType; readonly bootable: boolean; readonly partialFiles: boolean },
+  state: {
+    readonly type: BackupType
+    readonly bootable: boolean
+    readonly partialFiles: boolean
+    /** Whole volumes instead of components when false. */
+    readonly selectComponents?: boolean
+  },
 ): HResult {
   return call(requestor, 'SetBackupState', () => {
     requestor.document = {
       ...requestor.document,
-      selectComponents: true,
+      selectComponents: state.selectComponents ?? true,
       bootableSystemStateBackup: state.bootable,
       backupType: state.type,
       partialFileSupport: state.partialFiles,
@@ -97,16 +118,28 @@ export function gatherWriterMetadata(requestor: Requestor): HResult {
     const reachable = writerInfrastructure(vss)
     if (reachable !== S_OK) return reachable
     vss.host.sim.points.reach('vss.identify')
-    requestor.metadata = vss.writers.flatMap((writer) => identified(vss, writer))
+    const asked = vss.writers.filter(
+      (writer) => isChosen(requestor, writer) && answers(vss, writer),
+    )
+    requestor.metadata = asked.flatMap((writer) => identified(vss, writer))
     requestor.gathered = true
     return S_OK
   })
 }
 
+/** Whoever asks finds out by asking that the service of a writer does not run. */
+function answers(vss: Vss, { service }: Writer): boolean {
+  return service === undefined || requireService(vss.host, service).ok
+}
+
 function identified(vss: Vss, writer: Writer): WriterMetadata[] {
-  const metadata = behaviourOf(vss, writer).identify(writer, vss.host)
+  welcomeWriter(vss, writer)
+  note(vss, 'coordinator', 'Identify', writer.name)
+  const failed = faultedAnswer(vss.host, writer, 'identify') !== undefined
+  const metadata = failed ? undefined : behaviourOf(vss, writer).identify(writer, vss.host)
   if (metadata === undefined) writer.state = 'FAILED_AT_IDENTIFY'
   else if (writer.state === 'FAILED_AT_IDENTIFY') resetWriter(writer)
+  note(vss, writer.name, 'Identify', metadata === undefined ? 'failed' : 'handled')
   return metadata === undefined ? [] : [metadata]
 }
 
@@ -117,19 +150,33 @@ export function addComponent(
 ): HResult {
   return call(requestor, 'AddComponent', () => {
     const { document } = requestor
+    const offered = requestor.metadata.find(
+      (each) => each.identification.instanceId === writer.identification.instanceId,
+    )
+    if (offered === undefined || !offers(offered, component))
+      return hresult('VSS_E_OBJECT_NOT_FOUND')
+    // It comes along with the component above it, and has no entry of its own (code inferred).
+    if (!mayBeNamed(offered, component)) return hresult('E_INVALIDARG')
     const { writerId, instanceId, instanceName } = writer.identification
     const known =
       document.writers.find((each) => each.instanceId === instanceId) ??
       newWriterComponents({ writerId, instanceId, instanceName, backupSchema: writer.backupSchema })
-    const isThere = known.components.some(
-      (each) => each.logicalPath === component.logicalPath && each.name === component.name,
-    )
-    if (isThere) return hresult('VSS_E_OBJECT_ALREADY_EXISTS')
-    const grown = { ...known, components: [...known.components, newBackupComponent(component)] }
+    const identity = `${instanceId}\n${component.logicalPath}\n${component.name}`
+    if (requestor.named.has(identity)) return hresult('VSS_E_OBJECT_ALREADY_EXISTS')
+    requestor.named.add(identity)
+    const { type, logicalPath, name } = component
+    const entry = newBackupComponent({ type, logicalPath, name })
+    const grown = { ...known, components: [...known.components, entry] }
     const others = document.writers.filter((each) => each.instanceId !== instanceId)
     requestor.document = { ...document, writers: [...others, grown] }
     return S_OK
   })
+}
+
+/** Looked for as the very object first, which among thousands is found at once. */
+function offers(writer: WriterMetadata, component: ComponentMetadata): boolean {
+  if (writer.components.includes(component)) return true
+  return writer.components.some((each) => isComponent(component, each))
 }
 
 export function startSnapshotSet(requestor: Requestor): HResult {
@@ -139,7 +186,7 @@ export function startSnapshotSet(requestor: Requestor): HResult {
     const id = vss.host.sim.random('vss.set').guid()
     vss.creating = id
     vss.creator = requestor.name
-    requestor.set = { id, volumes: [], shadows: [], instant: undefined }
+    requestor.set = { id, volumes: [], shadows: [], provider: '', instant: undefined }
     requestor.document = { ...requestor.document, snapshotSetId: id }
     return S_OK
   })
@@ -165,16 +212,18 @@ export function* prepareForBackup(requestor: Requestor): Process<HResult> {
   if (!mayCallNow(requestor, 'PrepareForBackup')) return hresult('VSS_E_BAD_STATE')
   for (const writer of requestor.vss.writers)
     if (writer.state !== 'FAILED_AT_IDENTIFY') resetWriter(writer)
-  yield* deliver(requestor.vss, 'prepare-backup')
-  requestor.phase = 'prepared'
+  yield* tell(requestor, 'prepare-backup')
+  advance(requestor, 'PrepareForBackup')
   return S_OK
 }
 
 export function* doSnapshotSet(requestor: Requestor): Process<HResult> {
   if (!mayCallNow(requestor, 'DoSnapshotSet')) return hresult('VSS_E_BAD_STATE')
+  if (needsAutoRecovery(requestor)) requestor.attributes |= ATTRIBUTES.AUTORECOVER
   const result = yield* createSnapshotSet(requestor.vss, openSet(requestor), {
     writersTakePart: writersTakePart(requestor.context),
-    attributes: CONTEXTS[requestor.context],
+    attributes: requestor.attributes,
+    conversation: requestor,
   })
   requestor.phase = result === S_OK ? 'snapshot-taken' : 'snapshot-failed'
   return result
@@ -182,33 +231,24 @@ export function* doSnapshotSet(requestor: Requestor): Process<HResult> {
 
 export function setBackupSucceeded(
   requestor: Requestor,
-  component: { readonly instanceId: Guid; readonly logicalPath: string; readonly name: string },
+  key: ComponentKey,
   succeeded: boolean,
 ): HResult {
-  return call(requestor, 'SetBackupSucceeded', () => {
-    const { document } = requestor
-    let found = false
-    const writers = document.writers.map((writer) => ({
-      ...writer,
-      components: writer.components.map((each) => {
-        const same =
-          writer.instanceId === component.instanceId &&
-          each.logicalPath === component.logicalPath &&
-          each.name === component.name
-        found ||= same
-        return same ? { ...each, backupSucceeded: succeeded } : each
-      }),
-    }))
-    requestor.document = { ...document, writers }
-    return found ? S_OK : hresult('VSS_E_OBJECT_NOT_FOUND')
-  })
+  return call(requestor, 'SetBackupSucceeded', () =>
+    changeComponent(requestor, key, () => ({ backupSucceeded: succeeded })),
+  )
 }
 
 export function* backupComplete(requestor: Requestor): Process<HResult> {
   if (!mayCallNow(requestor, 'BackupComplete')) return hresult('VSS_E_BAD_STATE')
-  yield* deliver(requestor.vss, 'backup-complete')
-  requestor.phase = 'completed'
+  yield* tell(requestor, 'backup-complete')
+  advance(requestor, 'BackupComplete')
   return S_OK
+}
+
+function tell(requestor: Requestor, event: WriterEvent): Process {
+  const { vss } = requestor
+  return watchingServices(vss, deliver(vss, event, requestor))
 }
 
 export interface WriterStatus {
@@ -221,15 +261,21 @@ export interface WriterStatus {
 /** How every writer fares: the requestor's only way to see that one has failed. */
 export function gatherWriterStatus(requestor: Requestor): Outcome<WriterStatus[], HResult> {
   if (!mayCallNow(requestor, 'GatherWriterStatus')) return refused(hresult('VSS_E_BAD_STATE'))
-  const listed = requestor.vss.writers.filter(({ state }) => state !== 'FAILED_AT_IDENTIFY')
-  return ok(
-    listed.map(({ instanceId, name, state, lastError }) => ({
-      instanceId,
-      name,
-      state,
-      error: lastError,
-    })),
+  const { vss, metadata } = requestor
+  const known = new Set(metadata.map(({ identification }) => identification.instanceId))
+  const listed = vss.writers.filter(
+    (writer) =>
+      isChosen(requestor, writer) &&
+      writer.state !== 'FAILED_AT_IDENTIFY' &&
+      (isThere(vss, writer) || known.has(writer.instanceId)),
   )
+  return ok(listed.map((writer) => statusOf(vss, writer)))
+}
+
+function statusOf(vss: Vss, writer: Writer): WriterStatus {
+  const { instanceId, name, state, lastError } = writer
+  if (isThere(vss, writer)) return { instanceId, name, state, error: lastError }
+  return { instanceId, name, state: 'UNKNOWN', error: hresult('VSS_E_WRITER_NOT_RESPONDING') }
 }
 
 /** The error of the first writer whose data is in the backup; others may fail as they like. */
@@ -251,10 +297,18 @@ export function abortBackup(requestor: Requestor): HResult {
   })
 }
 
-/** The object goes away: copies that are not persistent vanish, an open set is given up. */
+/**
+ * The object goes away: copies that are not persistent vanish, an open set is given up, and the
+ * writers of a backup hear that it is over.
+ */
 export function release(requestor: Requestor): HResult {
   return call(requestor, 'Release', () => {
+    const { vss, set, phase } = requestor
+    if (phase !== 'created') leaveService(vss)
+    if (requestor.kind === 'restore') return S_OK
     abandon(requestor)
+    if (set !== undefined && requestor.gathered && writersTakePart(requestor.context))
+      shutDownWriters(vss, requestor)
     return S_OK
   })
 }
@@ -266,7 +320,7 @@ function abandon(requestor: Requestor): void {
   const open = phase === 'set-started' || phase === 'prepared' || phase === 'snapshot-taken'
   // Writers that are in the middle of another set are left to that one.
   const free = vss.creating === undefined && writersTakePart(requestor.context)
-  if (open && free) abortWriters(vss)
+  if (open && free) abortWriters(vss, requestor)
   if (!isPersistent(requestor.context)) dropShadows(set)
 }
 
@@ -274,21 +328,4 @@ function abandon(requestor: Requestor): void {
 export function openSet(requestor: Requestor): SnapshotSet {
   assert(requestor.set !== undefined, 'a snapshot set was started')
   return requestor.set
-}
-
-function call(requestor: Requestor, name: BackupCall, act: () => HResult): HResult {
-  if (!mayCallNow(requestor, name)) return hresult('VSS_E_BAD_STATE')
-  const result = act()
-  const { next } = CALL_ORDER[name]
-  if (result === S_OK && next !== undefined) requestor.phase = next
-  return result
-}
-
-function mayCallNow(requestor: Requestor, name: BackupCall): boolean {
-  requestor.vss.host.sim.points.reach(`requestor.${name}`)
-  return mayCall(name, {
-    phase: requestor.phase,
-    gathered: requestor.gathered,
-    writersTakePart: writersTakePart(requestor.context),
-  })
 }

@@ -10,6 +10,7 @@ import { createVolume, fillFile, listShadows, putFile, type Volume } from '../vo
 import { createVss, registerWriter, type Vss } from './coordinator.js'
 import { newComponentMetadata, type WriterMetadata } from './documents/index.js'
 import { hresult, S_OK } from './hresult.js'
+import { onVssIdle, VSS_IDLE_TIMER } from './idle.js'
 import {
   addComponent,
   addToSnapshotSet,
@@ -19,7 +20,15 @@ import {
   type Requestor,
   startSnapshotSet,
 } from './requestor.js'
-import type { Writer, WriterBehaviour, WriterEvent, WriterStateName } from './writer.js'
+import { mayBeNamed } from './selection.js'
+import type {
+  ApplicationLevel,
+  Writer,
+  WriterBehaviour,
+  WriterEvent,
+  WriterStateName,
+} from './writer.js'
+import type { WriterSession } from './writer-session.js'
 
 /** What a writer says to an event, and how long it takes. */
 interface Answer {
@@ -31,6 +40,12 @@ export interface WriterPlan {
   readonly on?: { readonly [Event in WriterEvent]?: Answer }
   /** Identify fails. */
   readonly unidentified?: true
+  /** What it says of itself beside its name. */
+  readonly metadata?: Partial<WriterMetadata>
+  /** What it does in an event, before it answers. */
+  readonly does?: { readonly [Event in WriterEvent]?: (session: WriterSession) => HResult }
+  readonly level?: ApplicationLevel
+  readonly service?: string
 }
 
 export interface Stage {
@@ -40,21 +55,36 @@ export interface Stage {
   readonly volumes: readonly [Volume, Volume]
   /** `<writer> <event> in <state>`, in the order in which it was told. */
   readonly heard: string[]
+  /** Who was told that the backup is over, and whose service died. */
+  readonly ended: string[]
 }
 
 export function makeStage(plans: Readonly<Record<string, WriterPlan>> = { w: {} }): Stage {
   const host = makeHost()
   for (const name of ['RPC', 'EventSystem', 'VSS', 'SWPRV']) addService(host, name)
   const heard: string[] = []
+  const ended: string[] = []
   const behaviours = Object.fromEntries(
-    Object.entries(plans).map(([name, plan]) => [name, behaviourOf(plan, heard)]),
+    Object.entries(plans).map(([name, plan]) => [name, behaviourOf(plan, heard, ended)]),
   )
   const vss = createVss(host, { behaviours })
-  for (const name of Object.keys(plans))
-    registerWriter(vss, { name, kind: name, classId: `class-${name}` as Guid, own: undefined })
+  for (const [name, { level = 'system', service }] of Object.entries(plans)) {
+    const writer = { name, kind: name, classId: classOf(name), own: undefined, level, service }
+    if (service !== undefined && !host.services.has(service)) addService(host, service)
+    registerWriter(vss, writer)
+  }
+  host.sim.onTimer = ({ kind, payload }) => {
+    if (kind === VSS_IDLE_TIMER) onVssIdle(payload as Vss)
+  }
   const volumes = [volumeOf(host, 'C:'), volumeOf(host, 'D:')] as const
   for (const volume of volumes) vss.volumes.set(volume.name, volume)
-  return { sim: host.sim, host, vss, volumes, heard }
+  return { sim: host.sim, host, vss, volumes, heard, ended }
+}
+
+/** Class ids that a document can hold. */
+export function classOf(name: string): Guid {
+  const digits = [...name].map((letter) => letter.charCodeAt(0).toString(16)).join('')
+  return `00000000-0000-0000-0000-${digits.slice(-12).padStart(12, '0')}` as Guid
 }
 
 export function volumeOf(host: Host, driveLetter: string): Volume {
@@ -72,22 +102,32 @@ const EVENTS: readonly WriterEvent[] = [
   'thaw',
   'post-snapshot',
   'backup-complete',
+  'pre-restore',
+  'post-restore',
 ]
 
-function behaviourOf(plan: WriterPlan, heard: string[]): WriterBehaviour {
-  const handlers = EVENTS.map((event) => [event, handler(event, plan.on?.[event], heard)] as const)
+function behaviourOf(plan: WriterPlan, heard: string[], ended: string[]): WriterBehaviour {
+  const handlers = EVENTS.map((event) => [event, handler(event, plan, heard)] as const)
   return {
-    identify: (writer) => (plan.unidentified ? undefined : metadataOf(writer)),
+    identify: (writer) =>
+      plan.unidentified ? undefined : { ...metadataOf(writer), ...plan.metadata },
     handle: Object.fromEntries(handlers),
     abort: (writer) => void heard.push(`${writer.name} abort in ${writer.state}`),
+    shutdown(writer) {
+      ended.push(`${writer.name} shutdown in ${writer.state}`)
+      return S_OK
+    },
+    lost: (writer) => void ended.push(`${writer.name} lost`),
   }
 }
 
-function handler(event: WriterEvent, answer: Answer = {}, heard: string[]) {
-  return function* (writer: Writer, host: Host): Process<HResult> {
+function handler(event: WriterEvent, plan: WriterPlan, heard: string[]) {
+  const answer = plan.on?.[event] ?? {}
+  return function* (writer: Writer, host: Host, session: WriterSession): Process<HResult> {
     heard.push(`${writer.name} ${event} in ${writer.state}`)
     if (answer.after !== undefined) yield* sleepUntil(later(host.sim.now, answer.after))
-    return answer.says ?? S_OK
+    const done = plan.does?.[event]?.(session) ?? S_OK
+    return done === S_OK ? (answer.says ?? S_OK) : done
   }
 }
 
@@ -121,7 +161,9 @@ export function startedRequestor(
     initializeForBackup(requestor),
     gatherWriterMetadata(requestor),
     ...requestor.metadata.flatMap((writer) =>
-      writer.components.map((component) => addComponent(requestor, writer, component)),
+      writer.components
+        .filter((component) => mayBeNamed(writer, component))
+        .map((component) => addComponent(requestor, writer, component)),
     ),
     startSnapshotSet(requestor),
     ...volumes.map((volume) => addToSnapshotSet(requestor, volume)),

@@ -5,6 +5,7 @@ import type { Host } from '../host/index.js'
 import type { Process } from '../sim/index.js'
 import type { WriterMetadata } from './documents/index.js'
 import { hresult, isWriterError, S_OK } from './hresult.js'
+import type { WriterSession } from './writer-session.js'
 
 /** VSS_WRITER_STATE, facts section 2. */
 export const WRITER_STATES = {
@@ -39,13 +40,18 @@ export type WriterEvent =
   | 'pre-restore'
   | 'post-restore'
 
+/** VSS_APPLICATION_LEVEL: who freezes first. Thaws go the other way. */
+export const FREEZE_ORDER = ['front-end', 'back-end', 'system'] as const
+
+export type ApplicationLevel = (typeof FREEZE_ORDER)[number]
+
 interface AfterEvent {
   readonly handled: WriterStateName
   readonly failed: WriterStateName
 }
 
 /** Facts 3.4: the state after an event that was handled, and after one that failed. */
-const AFTER: Record<WriterEvent, AfterEvent> = {
+const AFTER: Record<WriterEvent | 'backup-shutdown', AfterEvent> = {
   'prepare-backup': { handled: 'STABLE', failed: 'FAILED_AT_PREPARE_BACKUP' },
   'prepare-snapshot': { handled: 'WAITING_FOR_FREEZE', failed: 'FAILED_AT_PREPARE_SNAPSHOT' },
   freeze: { handled: 'WAITING_FOR_THAW', failed: 'FAILED_AT_FREEZE' },
@@ -54,6 +60,7 @@ const AFTER: Record<WriterEvent, AfterEvent> = {
   'backup-complete': { handled: 'STABLE', failed: 'FAILED_AT_BACKUP_COMPLETE' },
   'pre-restore': { handled: 'STABLE', failed: 'FAILED_AT_PRE_RESTORE' },
   'post-restore': { handled: 'STABLE', failed: 'FAILED_AT_POST_RESTORE' },
+  'backup-shutdown': { handled: 'STABLE', failed: 'FAILED_AT_BACKUPSHUTDOWN' },
 }
 
 export interface Writer {
@@ -64,6 +71,13 @@ export interface Writer {
   readonly kind: string
   /** What its behaviour keeps for it: plain data, forked with the writer. */
   readonly own: unknown
+  /** Tells instances of one class apart; empty for most. */
+  readonly instanceName: string
+  readonly level: ApplicationLevel
+  /** The service it lives in, when it is not always there. */
+  readonly service: string | undefined
+  /** The run of that service in which it last subscribed. */
+  serviceRun: number
   state: WriterStateName
   lastError: HResult
   /** While frozen: when the writer gives up waiting for its thaw. */
@@ -81,15 +95,37 @@ export interface WriterBehaviour {
   /** Undefined when it fails: the writer is then missing from every list (facts 3.1 and 3.4). */
   readonly identify: (writer: Writer, host: Host) => WriterMetadata | undefined
   readonly handle: {
-    readonly [Event in WriterEvent]?: (writer: Writer, host: Host) => Process<HResult>
+    readonly [Event in WriterEvent]?: (
+      writer: Writer,
+      host: Host,
+      session: WriterSession,
+    ) => Process<HResult>
   }
   readonly abort?: (writer: Writer, host: Host) => void
+  /** BackupShutdown: the requestor is gone, whether or not it said that the backup is complete. */
+  readonly shutdown?: (writer: Writer, host: Host, session: WriterSession) => HResult
+  /** Its process died in the middle: what it had in its hands lets go. */
+  readonly lost?: (writer: Writer, host: Host) => void
 }
 
 /** Records how an event ended; a failed writer keeps its state until the next session (inferred). */
-export function settle(writer: Writer, event: WriterEvent, answer: HResult): void {
+export function settle(
+  writer: Writer,
+  event: WriterEvent | 'backup-shutdown',
+  answer: HResult,
+): void {
   writer.state = answer === S_OK ? AFTER[event].handled : AFTER[event].failed
   writer.lastError = answer === S_OK || isWriterError(answer) ? answer : NOT_RETRYABLE
+}
+
+/** Nobody is there to be asked any more. */
+export function markLost(writer: Writer): void {
+  writer.state = 'UNKNOWN'
+  writer.lastError = hresult('VSS_E_WRITER_NOT_RESPONDING')
+}
+
+export function isLost(writer: Writer): boolean {
+  return writer.state === 'UNKNOWN'
 }
 
 /** Stands for FALSE, and for a code that a writer may not set (inferred). */
