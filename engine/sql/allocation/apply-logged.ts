@@ -8,18 +8,23 @@ import { applyChange } from '../buffer/index.js'
 import type { Change } from '../log/index.js'
 import {
   bitOffset,
+  type ExtentNumber,
   extentOf,
+  type FileId,
   fileOf,
+  GAM_INTERVAL,
   type Lsn,
   mapPage,
   numberOf,
   type PageId,
+  PFS_INTERVAL,
+  pageId,
   type SqlError,
 } from '../page/index.js'
 import type { Storage } from './storage.js'
 
 export function applyLogged(
-  storage: Pick<Storage, 'pool'>,
+  storage: Pick<Storage, 'pool' | 'changedSince'>,
   change: Change,
   at: Lsn,
 ): Outcome<undefined, SqlError> {
@@ -33,11 +38,12 @@ export function applyLogged(
 
 /** Sets the bit of the page's extent in the differential map. */
 export function markChanged(
-  storage: Pick<Storage, 'pool'>,
+  storage: Pick<Storage, 'pool' | 'changedSince'>,
   page: PageId,
   at: Lsn,
 ): Outcome<undefined, SqlError> {
   const extent = extentOf(numberOf(page))
+  if (storage.changedSince !== undefined) remember(storage.changedSince, fileOf(page), extent)
   const map = mapPage('dcm', fileOf(page), extent)
   const read = storage.pool.read(map)
   if (!read.ok) return read
@@ -48,6 +54,31 @@ export function markChanged(
   edited.value[bit.at] = (edited.value[bit.at] as number) | bit.mask
   storage.pool.changed(map, at)
   return DONE
+}
+
+/** Marks the extents of the allocation maps of a stretch of a file that is new to it. */
+export function markGrownMaps(
+  storage: Pick<Storage, 'pool' | 'changedSince'>,
+  file: FileId,
+  grown: { readonly from: number; readonly to: number; readonly at: Lsn },
+): Outcome<undefined, SqlError> {
+  const { from, to, at } = grown
+  for (const interval of [PFS_INTERVAL, GAM_INTERVAL])
+    for (let page = Math.ceil(from / interval) * interval; page < to; page += interval) {
+      const marked = page === 0 ? DONE : markChanged(storage, pageId(file, page), at)
+      if (!marked.ok) return marked
+    }
+  return DONE
+}
+
+function remember(
+  changed: Map<FileId, Set<ExtentNumber>>,
+  file: FileId,
+  extent: ExtentNumber,
+): void {
+  const known = changed.get(file)
+  if (known === undefined) changed.set(file, new Set([extent]))
+  else known.add(extent)
 }
 
 const DONE = Object.freeze(ok(undefined))

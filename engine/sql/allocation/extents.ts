@@ -90,7 +90,13 @@ export function changedExtents(storage: Storage, file: FileId): Outcome<ExtentNu
 }
 
 function firstBit(page: Uint8Array, from: number, end: number): number | undefined {
+  const words = new Uint32Array(page.buffer, page.byteOffset, page.length >>> 2)
   for (let bit = from; bit < end; ) {
+    // Most maps are all zero for long stretches.
+    if ((bit & 31) === 0 && words[(HEADER_BYTES >>> 2) + (bit >>> 5)] === 0) {
+      bit += 32
+      continue
+    }
     const byte = (page[HEADER_BYTES + (bit >> 3)] as number) >> (bit & 7)
     if (byte === 0) bit = ((bit >> 3) + 1) << 3
     else if ((byte & 1) === 1) return bit

@@ -14,16 +14,19 @@ import {
   resizeFile,
   type SqlError,
 } from '../page/index.js'
+import { markGrownMaps } from './apply-logged.js'
 import { extentCount, findExtent, hasBit } from './extents.js'
 import { changeFileEntry } from './file-table.js'
 import { nextSize } from './growth.js'
 import type { Storage } from './storage.js'
 
+/** `but` takes none: it is being emptied. */
 export function pickExtent(
   storage: Storage,
   filegroup: number,
+  but?: FileId,
 ): Outcome<{ readonly file: FileId; readonly extent: ExtentNumber }, SqlError> {
-  const files = filesOf(storage, filegroup)
+  const files = filesOf(storage, filegroup).filter(({ entry }) => entry.id !== but)
   const start = storage.turn++
   for (let step = 0; step < files.length; step++) {
     const { entry } = files[(start + step) % files.length] as DatabaseFile
@@ -57,8 +60,16 @@ export function resizeDataFile(
   const after: FileEntry = { ...before, sizePages: pages }
   file.entry = after
   const changed = changeFileEntry(storage, before, after)
-  if (!changed.ok) file.entry = before
-  return changed
+  if (!changed.ok) {
+    file.entry = before
+    return changed
+  }
+  // What such a map holds on a medium may stem from before the file was once shrunk.
+  return markGrownMaps(storage, after.id, {
+    from: before.sizePages,
+    to: pages,
+    at: storage.log.end,
+  })
 }
 
 export function filesOf(storage: Storage, filegroup: number): DatabaseFile[] {

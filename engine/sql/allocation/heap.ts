@@ -42,7 +42,8 @@ import { inSystemTransaction, perform, type Storage, type Transaction } from './
 export interface Heap {
   readonly object: number
   readonly filegroup: number
-  readonly firstIam: PageId
+  /** A shrink may move it. */
+  firstIam: PageId
 }
 
 const IAM_FILE = HEADER_BYTES
@@ -117,7 +118,8 @@ export function freeHeap(
   return ok(undefined)
 }
 
-function heapExtents(
+/** The extents that belong to the table. */
+export function heapExtents(
   storage: Storage,
   heap: Heap,
 ): Outcome<{ file: FileId; extent: ExtentNumber }[], SqlError> {
@@ -157,16 +159,27 @@ function addExtent(
   const found = allocateExtent(storage, transaction, heap.filegroup)
   if (!found.ok) return found
   const { file, extent } = found.value
-  const iam = iamFor(storage, transaction, heap, { file, extent })
+  const set = setHeapBit(storage, transaction, heap, { file, extent, on: true })
+  return set.ok ? ok(pageId(file, firstPageOf(extent))) : set
+}
+
+/** Says in the table's maps whether an extent belongs to it. */
+export function setHeapBit(
+  storage: Storage,
+  transaction: Transaction,
+  heap: Heap,
+  place: { readonly file: FileId; readonly extent: ExtentNumber; readonly on: boolean },
+): Outcome<undefined, SqlError> {
+  const iam = iamFor(storage, transaction, heap, place)
   if (!iam.ok) return iam
   const read = storage.pool.read(iam.value)
   if (!read.ok) return read
-  const bit = extent % GAM_EXTENTS
+  const bit = place.extent % GAM_EXTENTS
   const at = IAM_BITS + (bit >> 3)
+  const mask = 1 << (bit & 7)
   const before = read.value[at] as number
-  const change = byteChange(iam.value, at, before, before | (1 << (bit & 7)))
-  const set = perform(storage, transaction, change)
-  return set.ok ? ok(pageId(file, firstPageOf(extent))) : set
+  const after = place.on ? before | mask : before & ~mask
+  return perform(storage, transaction, byteChange(iam.value, at, before, after))
 }
 
 /** The table's IAM for that part of that file; the chain grows by one where there is none yet. */

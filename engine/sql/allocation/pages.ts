@@ -119,7 +119,7 @@ export function markPage(
   return perform(storage, transaction, byteChange(pfs, at, before, flags))
 }
 
-function freePagesOf(
+export function freePagesOf(
   storage: Storage,
   file: FileId,
   extent: ExtentNumber,

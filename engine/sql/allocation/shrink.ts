@@ -1,5 +1,5 @@
 import { type Outcome, ok } from '../../base/outcome.js'
-import { flush } from '../log/index.js'
+import { flush, shrinkLog } from '../log/index.js'
 import {
   type DatabaseFile,
   EXTENT_PAGES,
@@ -44,6 +44,25 @@ export function shrinkDataFile(
   if (!flushed.ok) return flushed
   const cut = resizeFile(file, pages)
   return cut.ok ? ok(pages) : cut
+}
+
+/** Cuts a log file behind the last part that is in use. Gives the size in pages that it came to. */
+export function shrinkLogFile(
+  storage: Storage,
+  file: DatabaseFile,
+  toPages: number,
+): Outcome<number, SqlError> {
+  const before = file.entry
+  const shrunk = shrinkLog(storage.log, file, toPages)
+  if (!shrunk.ok) return shrunk
+  const after = file.entry
+  if (after.sizePages === before.sizePages) return ok(after.sizePages)
+  const changed = changeFileEntry(storage, before, after)
+  if (!changed.ok) return changed
+  const flushed = flush(storage.log)
+  if (!flushed.ok) return flushed
+  const cut = resizeFile(file, after.sizePages)
+  return cut.ok ? ok(after.sizePages) : cut
 }
 
 /** True for an extent that is free, or that holds nothing but maps of what is cut off with it. */

@@ -3,8 +3,23 @@
 import { type Outcome, ok } from '../../base/outcome.js'
 import type { Sim } from '../../sim/index.js'
 import { BufferPool, type Files } from '../buffer/index.js'
-import { append, type Change, flush, inverse, type Log, type TransactionId } from '../log/index.js'
-import { type DatabaseFile, type FileId, type Lsn, NO_LSN, type SqlError } from '../page/index.js'
+import {
+  append,
+  type Change,
+  flush,
+  inverse,
+  type Log,
+  type Prepared,
+  type TransactionId,
+} from '../log/index.js'
+import {
+  type DatabaseFile,
+  type ExtentNumber,
+  type FileId,
+  type Lsn,
+  NO_LSN,
+  type SqlError,
+} from '../page/index.js'
 import { applyLogged } from './apply-logged.js'
 import { makeLogRoom } from './log-room.js'
 
@@ -23,6 +38,8 @@ export interface Transaction {
   last: Lsn
   /** What it did, oldest first. */
   readonly undo: UndoEntry[]
+  /** Set once only its coordinator can say how it ends. */
+  prepared: Prepared | undefined
 }
 
 /** Plain data; the functions of this folder are what storage does. */
@@ -36,6 +53,8 @@ export interface Storage {
   /** Where the search for a free extent starts, by file. */
   readonly hints: Map<FileId, number>
   nextTransaction: TransactionId
+  /** What changed since a snapshot that may become the base; undefined while there is none. */
+  changedSince: Map<FileId, Set<ExtentNumber>> | undefined
   /** Which file of a filegroup the last extent came from. */
   turn: number
 }
@@ -54,11 +73,27 @@ export function createStorage(
   const { log, nextTransaction } = parts
   const files: Files = new Map(parts.files.map((file) => [file.entry.id, file]))
   const pool = new BufferPool({ sim, files, log })
-  return { sim, files, log, pool, active: new Map(), hints: new Map(), nextTransaction, turn: 0 }
+  return {
+    sim,
+    files,
+    log,
+    pool,
+    active: new Map(),
+    hints: new Map(),
+    nextTransaction,
+    changedSince: undefined,
+    turn: 0,
+  }
 }
 
 export function beginTransaction(storage: Storage): Transaction {
-  return { id: storage.nextTransaction++, begin: undefined, last: NO_LSN, undo: [] }
+  return {
+    id: storage.nextTransaction++,
+    begin: undefined,
+    last: NO_LSN,
+    undo: [],
+    prepared: undefined,
+  }
 }
 
 /** Logs a change and makes it. */
@@ -102,6 +137,27 @@ export function logCommit(storage: Storage, transaction: Transaction): void {
   const at = storage.sim.now
   append(storage.log, { kind: 'commit', transaction: transaction.id, at })
   forget(storage, transaction)
+}
+
+/** Logs the promise to end as the coordinator says; it holds once the log is flushed. */
+export function logPrepare(
+  storage: Storage,
+  transaction: Transaction,
+  prepared: Prepared,
+): Outcome<undefined, SqlError> {
+  const room = makeLogRoom(storage, END_RESERVE)
+  if (!room.ok) return room
+  const at = append(storage.log, { kind: 'prepare', transaction: transaction.id, prepared })
+  transaction.last = at
+  transaction.prepared = prepared
+  return ok(undefined)
+}
+
+/** Takes up a transaction that recovery found prepared; it goes on as if it had never been away. */
+export function adoptPrepared(storage: Storage, transaction: Transaction): void {
+  for (const { change } of transaction.undo) storage.log.reserved += reserveFor(change)
+  storage.log.reserved += END_RESERVE
+  storage.active.set(transaction.id, transaction)
 }
 
 /** Takes back all changes behind the first `keep`, each with a record that is never taken back. */

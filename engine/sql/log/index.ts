@@ -3,13 +3,19 @@ export {
   addLogFile,
   append,
   createLog,
+  emptyLog,
   flush,
   formatLogFile,
   growLog,
   hasRoom,
+  holdLog,
   isLogFileFree,
   LOG_WRITE_POINT,
   type Log,
+  type LogHold,
+  logAt,
+  logFilePages,
+  releaseLog,
   removeLogFile,
   truncate,
   usedShare,
@@ -22,6 +28,18 @@ export {
   type DirtyPage,
   inverse,
   type LogRecord,
+  type Prepared,
   type TransactionId,
 } from './record.js'
-export { openLog, scan, type Visit } from './scan.js'
+export {
+  adoptGeometry,
+  blocksIn,
+  cutBehind,
+  type LogPiece,
+  type PlacedBlock,
+  placeBlock,
+  readVirtualLogs,
+  visitBlock,
+} from './restore-log.js'
+export { type BlockRun, blockRuns, openLog, scan, type Visit } from './scan.js'
+export { shrinkLog } from './shrink-log.js'

@@ -28,7 +28,13 @@ import {
   sectorsFor,
 } from './block.js'
 import { encodeRecord, type LogRecord } from './record.js'
-import { divide, VIRTUAL_LOGS_PER_FILE_MAX, type VirtualLog, writeGeometry } from './virtual-log.js'
+import {
+  divide,
+  endOf,
+  VIRTUAL_LOGS_PER_FILE_MAX,
+  type VirtualLog,
+  writeGeometry,
+} from './virtual-log.js'
 
 /** The fault point before each write of a block. */
 export const LOG_WRITE_POINT = 'sql.log.write'
@@ -39,6 +45,11 @@ interface OpenBlock {
   readonly sector: number
   readonly records: Uint8Array[]
   bytes: number
+}
+
+/** Keeps the log from a record on, whatever else needs it. */
+export interface LogHold {
+  readonly from: Lsn
 }
 
 /** Plain data; the functions of this folder are what a log does. */
@@ -57,6 +68,8 @@ export interface Log {
   flushed: Lsn
   /** Everything from here on is still needed. */
   truncation: Lsn
+  /** What backups under way still have to read. */
+  readonly holds: Set<LogHold>
   /** Bytes kept free so that every open transaction can roll back. */
   reserved: number
 }
@@ -77,6 +90,12 @@ export function createLog(sim: Sim, files: readonly DatabaseFile[]): Outcome<Log
   return ok(logAt(sim, { virtualLogs, current, sector: 0, lastBlock: NO_LSN }))
 }
 
+/** The log of what is only read: it holds nothing and has no room. */
+export function emptyLog(sim: Sim, file: DatabaseFile): Log {
+  const none = { file, sequence: 0, sectors: 0, offset: 0 }
+  return logAt(sim, { virtualLogs: [], current: none, sector: 0, lastBlock: NO_LSN })
+}
+
 /** A log that goes on at a place. */
 export function logAt(
   sim: Sim,
@@ -91,6 +110,7 @@ export function logAt(
     end,
     flushed: end,
     truncation: end,
+    holds: new Set(),
     reserved: 0,
   }
 }
@@ -125,19 +145,32 @@ export function flush(log: Log, upTo: Lsn = log.end): Outcome<undefined, SqlErro
   return DONE
 }
 
-/** Nothing before the record is needed any more. */
+/** Nothing before the record is needed any more, but for what is held. */
 export function truncate(log: Log, before: Lsn): void {
-  if (before > log.truncation) log.truncation = before
+  let upTo = before
+  for (const { from } of log.holds) upTo = Math.min(upTo, from) as Lsn
+  if (upTo > log.truncation) log.truncation = upTo
+}
+
+export function holdLog(log: Log, from: Lsn): LogHold {
+  const hold: LogHold = { from }
+  log.holds.add(hold)
+  return hold
+}
+
+export function releaseLog(log: Log, hold: LogHold): void {
+  log.holds.delete(hold)
 }
 
 /** Makes a log file longer; the new part can be used at once. */
 export function growLog(log: Log, file: DatabaseFile, pages: number): Outcome<undefined, SqlError> {
   const own = log.virtualLogs.filter((virtualLog) => virtualLog.file === file)
-  const from = file.entry.sizePages
+  // A growth or a shrink that a crash cut short leaves a list of files that says something else.
+  const from = endOf(own)
   const added = divide(file, from, from + pages)
   if (own.length + added.length > VIRTUAL_LOGS_PER_FILE_MAX)
     return refuseSql('LOG_FULL', 'too many virtual log files')
-  const sized = resizeFile(file, from + pages)
+  const sized = resizeFile(file, Math.max(from + pages, file.entry.sizePages))
   if (!sized.ok) return sized
   const written = writeGeometry(file, [...own, ...added])
   if (!written.ok) return written
@@ -145,6 +178,11 @@ export function growLog(log: Log, file: DatabaseFile, pages: number): Outcome<un
   const at = log.virtualLogs.findLastIndex((virtualLog) => virtualLog.file === file)
   log.virtualLogs.splice(at + 1, 0, ...added)
   return DONE
+}
+
+/** How many pages of a log file are in use as log, whatever its catalogue says. */
+export function logFilePages(log: Log, file: DatabaseFile): number {
+  return endOf(log.virtualLogs.filter((virtualLog) => virtualLog.file === file))
 }
 
 /** Makes a log file of what is only bytes so far. */

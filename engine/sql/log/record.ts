@@ -13,11 +13,12 @@
 //       26     2  length of `before`
 //       28     …  before, then after
 //
+// A prepare record carries the distributed transaction in before and who coordinates it in after.
 // File records carry the catalogue's entries as JSON in UTF-16 in before and after; the end of a
 // checkpoint carries its tables there: active transactions, and dirty pages, 16 bytes a row.
 
 import { unreachable } from '../../base/assert.js'
-import type { Ticks } from '../../base/brand.js'
+import type { Guid, Ticks } from '../../base/brand.js'
 import {
   type FileEntry,
   getU8,
@@ -72,6 +73,12 @@ export interface DirtyPage {
   readonly since: Lsn
 }
 
+/** What a transaction that is prepared belongs to, and who knows its outcome. */
+export interface Prepared {
+  readonly globalId: Guid
+  readonly coordinator: string
+}
+
 export type LogRecord =
   | (OfTransaction & { readonly kind: 'begin' })
   | (OfTransaction & { readonly kind: 'commit'; readonly at: Ticks })
@@ -88,6 +95,11 @@ export type LogRecord =
       readonly kind: 'file'
       readonly before: FileEntry | undefined
       readonly after: FileEntry | undefined
+    })
+  | (OfTransaction & {
+      /** From here on it ends as its coordinator says. */
+      readonly kind: 'prepare'
+      readonly prepared: Prepared
     })
   | { readonly kind: 'checkpoint-begin' }
   | {
@@ -116,6 +128,7 @@ const KINDS = [
   'file',
   'checkpoint-begin',
   'checkpoint-end',
+  'prepare',
 ] as const satisfies readonly LogRecord['kind'][]
 
 const CHANGE_KINDS = [
@@ -165,6 +178,12 @@ export function encodeRecord(record: LogRecord): Uint8Array {
         before: encodeEntry(record.before),
         after: encodeEntry(record.after),
       })
+    case 'prepare':
+      return encode(record.kind, {
+        transaction: record.transaction,
+        before: encodeText(record.prepared.globalId),
+        after: encodeText(record.prepared.coordinator),
+      })
     case 'checkpoint-begin':
       return encode(record.kind, {})
     case 'checkpoint-end':
@@ -200,6 +219,11 @@ export function decodeRecord(bytes: Uint8Array): LogRecord {
     case 'file': {
       const { before, after } = images(bytes)
       return { kind, transaction, before: decodeEntry(before), after: decodeEntry(after) }
+    }
+    case 'prepare': {
+      const { before, after } = images(bytes)
+      const globalId = decodeText(before) as Guid
+      return { kind, transaction, prepared: { globalId, coordinator: decodeText(after) } }
     }
     case 'checkpoint-begin':
       return { kind }
@@ -262,16 +286,22 @@ function images(bytes: Uint8Array): { before: Uint8Array; after: Uint8Array } {
 }
 
 function encodeEntry(entry: FileEntry | undefined): Uint8Array {
-  if (entry === undefined) return NOTHING
-  const text = JSON.stringify(entry)
+  return entry === undefined ? NOTHING : encodeText(JSON.stringify(entry))
+}
+
+function decodeEntry(bytes: Uint8Array): FileEntry | undefined {
+  if (bytes.length === 0) return undefined
+  return JSON.parse(decodeText(bytes)) as FileEntry
+}
+
+function encodeText(text: string): Uint8Array {
   const bytes = new Uint8Array(2 * text.length)
   setUtf16(bytes, 0, text)
   return bytes
 }
 
-function decodeEntry(bytes: Uint8Array): FileEntry | undefined {
-  if (bytes.length === 0) return undefined
-  return JSON.parse(getUtf16(bytes, 0, bytes.length)) as FileEntry
+function decodeText(bytes: Uint8Array): string {
+  return getUtf16(bytes, 0, bytes.length)
 }
 
 function encodeTable<T>(

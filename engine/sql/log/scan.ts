@@ -24,23 +24,29 @@ import {
   isStamped,
   placeIn,
   SECTOR_BYTES,
+  sectorsFor,
   sectorsOfBlock,
 } from './block.js'
 import { type Log, logAt } from './log.js'
 import { decodeRecord, type LogRecord, recordLength } from './record.js'
 import { readGeometry, type VirtualLog } from './virtual-log.js'
 
+/** Beyond any record. */
+const LAST_LSN = Number.POSITIVE_INFINITY as Lsn
+
 export type Visit = (record: LogRecord, at: Lsn) => void
 
 /**
  * The log of a database that was not running, ready to go on behind its last whole block. Every
- * record from the LSN on is visited on the way.
+ * record from the LSN on is visited on the way. With `until` the log ends at that record, whatever
+ * stands behind it.
  */
 export function openLog(
   sim: Sim,
   files: readonly DatabaseFile[],
   from: Lsn,
   visit: Visit,
+  until: Lsn = LAST_LSN,
 ): Outcome<Log, SqlError> {
   const virtualLogs: VirtualLog[] = []
   for (const file of files) {
@@ -48,7 +54,8 @@ export function openLog(
     if (!geometry.ok) return geometry
     virtualLogs.push(...geometry.value)
   }
-  const end = walk(virtualLogs, from, (block) => visitRecords(block, from, visit))
+  const seen = (block: Block) => visitRecords(block, from, visit, until)
+  const end = walk(virtualLogs, from, seen, until)
   if (!end.ok) return end
   const { virtualLog: current, sector, lastBlock, last, torn } = end.value
   if (torn) {
@@ -56,8 +63,8 @@ export function openLog(
     if (!wiped.ok) return wiped
   }
   const log = logAt(sim, { virtualLogs, current, sector, lastBlock })
-  log.end = last
-  log.flushed = last
+  log.end = Math.min(last, until) as Lsn
+  log.flushed = log.end
   log.truncation = from
   return ok(log)
 }
@@ -66,6 +73,38 @@ export function openLog(
 export function scan(log: Log, from: Lsn, visit: Visit): Outcome<undefined, SqlError> {
   const end = walk(log.virtualLogs, from, (block) => visitRecords(block, from, visit))
   return end.ok ? ok(undefined) : end
+}
+
+/** Whole blocks that follow one another in a virtual log file. */
+export interface BlockRun {
+  readonly virtualLog: VirtualLog
+  readonly sequence: number
+  readonly sector: number
+  sectors: number
+}
+
+/** The blocks from that of the first record to that of the last, in runs of at most so many sectors. */
+export function blockRuns(
+  log: Log,
+  from: Lsn,
+  to: Lsn,
+  sectorsMax: number,
+): Outcome<BlockRun[], SqlError> {
+  const runs: BlockRun[] = []
+  const add = (block: Block) => {
+    const { sequence, sector } = block
+    const sectors = sectorsFor(block.records.length)
+    const last = runs.at(-1)
+    const fits = last?.sequence === sequence && last.sectors + sectors <= sectorsMax
+    if (fits) last.sectors += sectors
+    else {
+      const virtualLog = log.virtualLogs.find((each) => each.sequence === sequence)
+      if (virtualLog !== undefined) runs.push({ virtualLog, sequence, sector, sectors })
+    }
+  }
+  const { sequence, sector } = lsnParts(from)
+  const end = walk(log.virtualLogs, lsn(sequence, sector, 0), add, to)
+  return end.ok ? ok(runs) : end
 }
 
 interface End {
@@ -88,6 +127,7 @@ function walk(
   virtualLogs: readonly VirtualLog[],
   from: Lsn,
   visit: (block: Block) => void,
+  until: Lsn = LAST_LSN,
 ): Outcome<End, SqlError> {
   const { sequence, sector } = lsnParts(from)
   const first = virtualLogs.find((virtualLog) => virtualLog.sequence === sequence)
@@ -104,6 +144,7 @@ function walk(
       cursor.lastBlock = blockLsn(block)
       cursor.last = lsn(block.sequence, block.sector, block.count)
       cursor.sector += sectors
+      if (cursor.last >= until) return ok({ ...cursor, torn: false })
       continue
     }
     const here = lsn(cursor.virtualLog.sequence, cursor.sector, 0)
@@ -169,11 +210,12 @@ function beginsDamaged(virtualLog: VirtualLog, sequence: number): boolean {
   return first.ok && isStamped(first.value, { sequence, sector: 0 })
 }
 
-function visitRecords(block: Block, from: Lsn, visit: Visit): void {
+function visitRecords(block: Block, from: Lsn, visit: Visit, until: Lsn = LAST_LSN): void {
   let at = 0
   for (let slot = 1; slot <= block.count; slot++) {
     const length = recordLength(block.records, at)
     const place = lsn(block.sequence, block.sector, slot)
+    if (place > until) return
     if (place >= from) visit(decodeRecord(block.records.subarray(at, at + length)), place)
     at += length
   }

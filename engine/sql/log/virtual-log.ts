@@ -63,6 +63,14 @@ export function divide(file: DatabaseFile, fromPage: number, toPage: number): Vi
   return virtualLogs
 }
 
+/** The page behind the last of a file's virtual log files. */
+export function endOf(virtualLogs: readonly VirtualLog[]): number {
+  let end = 1
+  for (const { offset, sectors } of virtualLogs)
+    end = Math.max(end, (offset + sectors * SECTOR_BYTES) / PAGE_BYTES)
+  return end
+}
+
 export function writeGeometry(
   file: DatabaseFile,
   virtualLogs: readonly VirtualLog[],

@@ -9,13 +9,15 @@ import {
   type FileHandle,
   openFile,
   readFile,
+  readFileInto,
   setFileLength,
   statFile,
   type Volume,
   writeFile,
 } from '../../volume/index.js'
-import { type FileId, PAGE_BYTES, type PageNumber, pageOffset } from './numbers.js'
+import { type FileId, PAGE_BYTES, type PageNumber, pageNumber, pageOffset } from './numbers.js'
 import type { Page, UnverifiedPage } from './page.js'
+import { detachSparseFile, keepPage, readThrough, type SparseFile } from './sparse-file.js'
 import { refuseSql, type SqlError, type SqlErrorName } from './sql-error.js'
 
 /** What the catalogue of a database says about one of its files. */
@@ -32,6 +34,8 @@ export interface FileEntry {
   readonly growth: Growth
   /** Undefined when it may grow as far as the disk goes. */
   readonly maxPages: number | undefined
+  /** Set by its filegroup; absent is no. */
+  readonly readOnly?: boolean
 }
 
 export type Growth =
@@ -43,6 +47,10 @@ export interface DatabaseFile {
   entry: FileEntry
   readonly volume: Volume
   readonly handle: FileHandle
+  /** Of database snapshots: they get a page before it is overwritten here. */
+  copies?: readonly SparseFile[]
+  /** In a database snapshot: where its pages are, as far as they are not in its source. */
+  readonly sparse?: SparseFile
 }
 
 const SERVER = 'sqlservr.exe'
@@ -81,17 +89,19 @@ export function createDatabaseFile(
 }
 
 export function closeDatabaseFile(file: DatabaseFile): void {
+  for (const sparse of file.copies ?? []) detachSparseFile(sparse)
   closeFile(file.volume, file.handle)
 }
 
 export function isOpen(file: DatabaseFile): boolean {
-  return file.volume.handles.includes(file.handle)
+  return file.volume.handles.all.has(file.handle)
 }
 
 export function readPageBytes(
   file: DatabaseFile,
   page: PageNumber,
 ): Outcome<UnverifiedPage, SqlError> {
+  if (file.sparse !== undefined) return readThrough(file.sparse, page)
   const bytes = readBytes(file, pageOffset(page), PAGE_BYTES)
   return bytes.ok ? ok(bytes.value as UnverifiedPage) : bytes
 }
@@ -113,11 +123,23 @@ export function readBytes(
   return read.ok ? read : refuseIo(read.error)
 }
 
+/** The same into bytes that are there already. */
+export function readBytesInto(
+  file: DatabaseFile,
+  offset: number,
+  into: Uint8Array,
+): Outcome<undefined, SqlError> {
+  const read = readFileInto(file.volume, file.handle, offset, into)
+  return read.ok ? read : refuseIo(read.error)
+}
+
 export function writeBytes(
   file: DatabaseFile,
   offset: number,
   bytes: Uint8Array,
 ): Outcome<undefined, SqlError> {
+  if (file.copies !== undefined)
+    keepPages(file, { from: offset / PAGE_BYTES, to: (offset + bytes.length) / PAGE_BYTES })
   const torn = faultInForce(file.volume.sim.faults, TORN_WRITE, file.volume.name)
   if (torn !== undefined) return tearWrite(file, offset, bytes, torn)
   const written = writeFile(file.volume, file.handle, { offset, bytes })
@@ -148,8 +170,22 @@ function tearWrite(
 
 /** Makes the file that long; what is new reads as zero. */
 export function resizeFile(file: DatabaseFile, pages: number): Outcome<undefined, SqlError> {
+  if (file.copies !== undefined) keepPages(file, { from: pages, to: pagesOnDisk(file) })
   const sized = setFileLength(file.volume, file.handle, pages * PAGE_BYTES)
   return sized.ok ? sized : refuseIo(sized.error)
+}
+
+function keepPages(
+  file: DatabaseFile,
+  { from, to }: { readonly from: number; readonly to: number },
+): void {
+  for (let page = Math.floor(from); page < to; page++)
+    for (const sparse of file.copies ?? []) keepPage(sparse, pageNumber(page))
+}
+
+function pagesOnDisk({ volume, handle }: DatabaseFile): number {
+  const size = statFile(volume, handle.names.join('\\'))
+  return size.ok ? Math.floor(size.value.sizeBytes / PAGE_BYTES) : 0
 }
 
 function refuseIo(error: FileError): ReturnType<typeof refuseSql> {

@@ -53,4 +53,12 @@ export {
   removeRow,
   rowAt,
 } from './slots.js'
+export {
+  attachSparseFile,
+  createSparseFile,
+  detachSparseFile,
+  putPage,
+  readSparseFile,
+  type SparseFile,
+} from './sparse-file.js'
 export { refuseSql, SQL_ERRORS, type SqlError, type SqlErrorName } from './sql-error.js'

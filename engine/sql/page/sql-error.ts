@@ -12,6 +12,21 @@ interface SqlErrorSpec {
 export const SQL_ERRORS = {
   DB_SUSPECT: { number: 926, severity: 14, meaning: 'the database was marked SUSPECT by recovery' },
   DB_OFFLINE: { number: 942, severity: 14, meaning: 'the database is offline' },
+  EMERGENCY_MODE: {
+    number: 3908,
+    severity: 16,
+    meaning: 'the database is in emergency mode; it can only be read',
+  },
+  NOT_WHILE_RESTORING: {
+    number: 5052,
+    severity: 16,
+    meaning: 'a database in the middle of a restore cannot be altered',
+  },
+  ATTACH_RESTORING: {
+    number: 1824,
+    severity: 16,
+    meaning: 'a database that was being restored cannot be attached',
+  },
   DB_IS_SHUTDOWN: {
     number: 945,
     severity: 14,
@@ -38,6 +53,21 @@ export const SQL_ERRORS = {
   TRUNCATED: { number: 8152, severity: 16, meaning: 'the value does not fit its column' },
   NULL_REFUSED: { number: 515, severity: 16, meaning: 'the column does not allow nulls' },
   NO_TRANSACTION: { number: 3903, severity: 16, meaning: 'there is no such transaction' },
+  NO_COORDINATOR: {
+    number: 8501,
+    severity: 16,
+    meaning: 'the transaction coordinator is not available, or does not know the transaction',
+  },
+  REMOTE_COMMIT: {
+    number: 8519,
+    severity: 16,
+    meaning: 'the coordinator commits a distributed transaction, not one of its branches',
+  },
+  UNRESOLVED_OUTCOMES: {
+    number: 3431,
+    severity: 21,
+    meaning: 'the database is not recovered: the outcome of prepared transactions is unknown',
+  },
   NO_SAVEPOINT: { number: 6401, severity: 16, meaning: 'no savepoint of that name was found' },
   DEADLOCK_VICTIM: { number: 1205, severity: 13, meaning: 'chosen as the deadlock victim' },
   CONNECTION_BROKEN: {
@@ -78,9 +108,73 @@ export const SQL_ERRORS = {
   PRIMARY_FILE: { number: 5020, severity: 16, meaning: 'the primary file cannot be removed' },
   BAD_FILE_SIZE: { number: 5039, severity: 16, meaning: 'the new size is not larger' },
   // BACKUP and RESTORE (facts 9.2).
+  CANNOT_ADJUST_SIZE: { number: 3140, severity: 16, meaning: 'the file could not be made as long' },
+  NO_DB_SNAPSHOT_BACKUP: {
+    number: 3002,
+    severity: 16,
+    meaning: 'a database snapshot is neither backed up nor restored',
+  },
+  SEVERAL_BASES: {
+    number: 3006,
+    severity: 16,
+    meaning: 'the differential would need several bases',
+  },
+  RANGES_TOO_LARGE: {
+    number: 3012,
+    severity: 17,
+    meaning: 'the differential information is too large; take a full backup instead',
+  },
+  BACKUP_SERIALISED: {
+    number: 3023,
+    severity: 16,
+    meaning: 'backups and changes of files must be serialised',
+  },
+  SUSPENDED_ALREADY: { number: 3081, severity: 16, meaning: 'the database is suspended already' },
+  NOT_SUSPENDED: { number: 3082, severity: 16, meaning: 'the database is not suspended' },
+  SUSPEND_LOCKS_REFUSED: {
+    number: 3085,
+    severity: 16,
+    meaning: 'the locks for the suspension could not be acquired',
+  },
+  RESUME_FAILED: { number: 3088, severity: 16, meaning: 'the database could not be resumed' },
+  RESUME_RUNNING: { number: 3089, severity: 16, meaning: 'the database is being resumed already' },
+  SNAPSHOT_IN_PROGRESS: {
+    number: 3090,
+    severity: 16,
+    meaning: 'a snapshot backup of the database is in progress',
+  },
+  NOT_SUSPENDABLE: { number: 3091, severity: 16, meaning: 'the database may not be suspended' },
+  GROUP_NAME_TWICE: { number: 3092, severity: 16, meaning: 'the group names a database twice' },
+  GROUP_CHANGED: {
+    number: 3093,
+    severity: 16,
+    meaning: 'the number of databases changed meanwhile',
+  },
+  NOBODY_TO_SUSPEND: {
+    number: 3094,
+    severity: 16,
+    meaning: 'there is no user database to suspend',
+  },
+  TOO_MANY_DATABASES: { number: 925, severity: 19, meaning: 'too many databases in one group' },
+  TEMPDB_BACKUP: {
+    number: 3147,
+    severity: 16,
+    meaning: 'tempdb is neither backed up nor restored',
+  },
+  MASTER_WITH_SNAPSHOT: {
+    number: 3196,
+    severity: 16,
+    meaning: 'master cannot be restored so; stop the service and copy the files',
+  },
+  WORKERS_SHORT: { number: 3224, severity: 16, meaning: 'no worker thread could be created' },
   MASTER_FULL_ONLY: { number: 3024, severity: 16, meaning: 'of master only full backups are made' },
   NO_BASE: { number: 3035, severity: 16, meaning: 'there is no full backup to build on' },
   BAD_PAGE: { number: 3043, severity: 16, meaning: 'a damaged page was found' },
+  MASTER_SINGLE_USER: {
+    number: 3108,
+    severity: 16,
+    meaning: 'master is restored in single-user mode only',
+  },
   DATABASE_IN_USE: { number: 3101, severity: 16, meaning: 'the database is in use' },
   NOTHING_TO_ROLL_FORWARD: { number: 3117, severity: 16, meaning: 'no restore has begun' },
   WRONG_BASE: {
@@ -97,11 +191,151 @@ export const SQL_ERRORS = {
     meaning: 'the end of the log is not backed up',
   },
   PATH_TAKEN_TWICE: { number: 3176, severity: 16, meaning: 'two files claim one place' },
+  LOG_BACKUP_IN_SIMPLE: {
+    number: 4208,
+    severity: 16,
+    meaning: 'in the SIMPLE recovery model the log is not backed up',
+  },
+  NO_CURRENT_BACKUP: {
+    number: 4214,
+    severity: 16,
+    meaning: 'there is no current database backup; the log cannot be backed up',
+  },
+  LOG_TOO_RECENT: {
+    number: 4305,
+    severity: 16,
+    meaning: 'the log begins too late; an earlier log backup must be restored first',
+  },
+  LOG_TOO_EARLY: {
+    number: 4326,
+    severity: 16,
+    meaning: 'the log ends too early; it is in the database already',
+  },
+  WRONG_RECOVERY_PATH: {
+    number: 4330,
+    severity: 16,
+    meaning: 'the backup is on another recovery path than the database',
+  },
+  STOP_TOO_EARLY: {
+    number: 4335,
+    severity: 16,
+    meaning: 'the database is rolled forward beyond that point already',
+  },
+  ALREADY_RECOVERED: {
+    number: 3153,
+    severity: 16,
+    meaning: 'the database is fully recovered already',
+  },
+  OTHER_NAME: {
+    number: 3141,
+    severity: 16,
+    meaning: 'the set holds a database of another name; REPLACE',
+  },
+  NO_BACKUP_IN_EMERGENCY: {
+    number: 3033,
+    severity: 16,
+    meaning: 'a database in emergency mode cannot be backed up',
+  },
+  HISTORY_NOT_WRITTEN: {
+    number: 3009,
+    severity: 16,
+    meaning: 'the history in msdb was not written; the backup is good',
+  },
   CANNOT_OPEN_DEVICE: { number: 3201, severity: 16, meaning: 'the backup device cannot be opened' },
   WRITE_FAILED: { number: 3202, severity: 16, meaning: 'writing the backup failed' },
   READ_FAILED: { number: 3203, severity: 16, meaning: 'reading the backup failed' },
+  NO_DISK_SPACE: { number: 3257, severity: 16, meaning: 'there is not enough free disk space' },
   NO_SUCH_LOGICAL_FILE: { number: 3234, severity: 16, meaning: 'no such file is in the database' },
   MALFORMED: { number: 3241, severity: 16, meaning: 'the media family is incorrectly formed' },
+  LOGIN_EXISTS: { number: 15025, severity: 16, meaning: 'there is a login of that name' },
+  NO_SUCH_LOGIN: { number: 15151, severity: 16, meaning: 'there is no such login' },
+  // System databases, access, what is read-only.
+  MASTER_FILES: { number: 5013, severity: 16, meaning: 'master and model take no more files' },
+  USER_FILEGROUP: { number: 1826, severity: 16, meaning: 'the database takes no filegroups' },
+  SYSTEM_NAME: { number: 5016, severity: 16, meaning: 'a system database keeps its name' },
+  OPTION_REFUSED: { number: 5058, severity: 16, meaning: 'the database does not take that option' },
+  SINGLE_USER_DATABASE: { number: 924, severity: 14, meaning: 'the database takes one user only' },
+  RESTRICTED_DATABASE: {
+    number: 923,
+    severity: 14,
+    meaning: 'only owners and administrators may use the database',
+  },
+  DB_HAS_USERS: { number: 5070, severity: 16, meaning: 'others are using the database' },
+  FILEGROUP_READ_ONLY: { number: 652, severity: 16, meaning: 'the filegroup is read-only' },
+  PRIMARY_READ_ONLY: {
+    number: 5047,
+    severity: 16,
+    meaning: 'the primary filegroup cannot be read-only',
+  },
+  FILES_READ_ONLY: {
+    number: 5048,
+    severity: 16,
+    meaning: 'files of a read-only filegroup cannot be changed',
+  },
+  // Database snapshots.
+  WITH_SNAPSHOTS: {
+    number: 5094,
+    severity: 16,
+    meaning: 'the operation cannot be performed on a database with database snapshots',
+  },
+  SYSTEM_SNAPSHOT: {
+    number: 1816,
+    severity: 16,
+    meaning: 'a system database has no database snapshots',
+  },
+  SNAPSHOT_OF_SNAPSHOT: {
+    number: 1821,
+    severity: 16,
+    meaning: 'a database snapshot has no database snapshots',
+  },
+  SNAPSHOT_SOURCE: { number: 1822, severity: 16, meaning: 'the source database must be online' },
+  SNAPSHOT_FILE_MISSING: {
+    number: 5127,
+    severity: 16,
+    meaning: 'each data file of the source needs a sparse file',
+  },
+  SNAPSHOT_SUSPECT: {
+    number: 3420,
+    severity: 21,
+    meaning: 'the database snapshot failed an I/O operation; it must be dropped',
+  },
+  NOT_ON_SNAPSHOT: {
+    number: 5093,
+    severity: 16,
+    meaning: 'the operation cannot be performed on a database snapshot',
+  },
+  HAS_SNAPSHOTS: {
+    number: 3709,
+    severity: 16,
+    meaning: 'a database snapshot refers to the database',
+  },
+  // Full-text search.
+  NO_SUCH_COLUMN: { number: 207, severity: 16, meaning: 'invalid column name' },
+  NOT_FULL_TEXT_INDEXED: {
+    number: 7601,
+    severity: 16,
+    meaning: 'the table has no full-text index',
+  },
+  FULL_TEXT_UNAVAILABLE: { number: 7609, severity: 17, meaning: 'full-text search is not there' },
+  FULL_TEXT_DISK_FULL: {
+    number: 7622,
+    severity: 17,
+    meaning: 'there is no room for the full-text catalog',
+  },
+  NO_SUCH_CATALOG: { number: 7641, severity: 16, meaning: 'the full-text catalog does not exist' },
+  CATALOG_EXISTS: { number: 7642, severity: 16, meaning: 'the full-text catalog exists already' },
+  FULL_TEXT_EXISTS: {
+    number: 7652,
+    severity: 16,
+    meaning: 'the table has a full-text index already',
+  },
+  CATALOG_NOT_EMPTY: { number: 7668, severity: 16, meaning: 'the full-text catalog has an index' },
+  NO_FULL_TEXT_HERE: {
+    number: 9966,
+    severity: 16,
+    meaning: 'master, model and tempdb have no full-text search',
+  },
+  FULL_TEXT_DAMAGED: { number: 30045, severity: 17, meaning: 'the full-text index is damaged' },
 } as const satisfies Record<string, SqlErrorSpec>
 
 export type SqlErrorName = keyof typeof SQL_ERRORS

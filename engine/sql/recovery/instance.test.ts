@@ -83,10 +83,10 @@ function names(server: Server): string[] {
   return [...server.instance.databases.values()].map(({ name }) => name).sort()
 }
 
-test('an instance is a service with three system databases', () => {
+test('an instance is a service with four system databases', () => {
   const server = makeServer('PAYROLL')
   expect(server.host.services.get('MSSQL$PAYROLL')?.state).toBe('Running')
-  expect(names(server)).toEqual(['master', 'model', 'msdb'])
+  expect(names(server)).toEqual(['master', 'model', 'msdb', 'tempdb'])
   expect(makeServer().host.services.has('MSSQLSERVER')).toBe(true)
 })
 
@@ -97,7 +97,7 @@ test('after a crash the instance finds its databases, and in them what was commi
   crashInstance(server.instance)
   expect(errorOf(connect(server.instance))).toBe(17142)
   expect(startInstance(server.instance).ok).toBe(true)
-  expect(names(server)).toEqual(['Orders', 'master', 'model', 'msdb'])
+  expect(names(server)).toEqual(['Orders', 'master', 'model', 'msdb', 'tempdb'])
   expect(contentOf(bankOf(server))).toEqual(new Map([[1, '5/0']]))
 })
 
@@ -106,7 +106,7 @@ test('a stopped instance leaves nothing open and starts as it was', () => {
   create(server)
   transact(bankOf(server), [{ kind: 'insert', row: row(1, 5) }])
   stopInstance(server.instance)
-  for (const volume of server.volumes.values()) expect(volume.handles).toEqual([])
+  for (const volume of server.volumes.values()) expect([...volume.handles.all]).toEqual([])
   expect(startInstance(server.instance).ok).toBe(true)
   expect(contentOf(bankOf(server)).size).toBe(1)
 })
@@ -242,7 +242,7 @@ test('an AUTO_CLOSE database closes when nobody uses it and opens on demand', ()
   succeeded(setOption(online, { autoClose: true }))
   succeeded(closeIfUnused(database))
   expect(database.state.kind).toBe('closed')
-  expect(server.volumes.get('E:')?.handles).toEqual([])
+  expect(server.volumes.get('E:')?.handles.all.size).toBe(0)
   expect(succeeded(useDatabase(database)).boot.autoClose).toBe(true)
 })
 
@@ -273,5 +273,7 @@ test('the files of a running database are in use', () => {
     'model.mdf',
     'msdb.ldf',
     'msdb.mdf',
+    'tempdb.mdf',
+    'templog.ldf',
   ])
 })

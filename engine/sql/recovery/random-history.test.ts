@@ -10,6 +10,7 @@ import {
   addFile,
   begin,
   crashDatabase,
+  emptyFile,
   openDatabase,
   removeFile,
   rollback,
@@ -41,6 +42,8 @@ type Action =
   | 'add-file'
   | 'remove-file'
   | 'shrink'
+  | 'shrink-log'
+  | 'empty-file'
   | 'switch-model'
 
 const ACTIONS = fc.array(
@@ -59,6 +62,8 @@ const ACTIONS = fc.array(
           'add-file',
           'remove-file',
           'shrink',
+          'shrink-log',
+          'empty-file',
           'switch-model',
         ),
       },
@@ -123,6 +128,8 @@ function maintain(history: History, action: Action): void {
   const target = online(bank)
   if (action === 'checkpoint') takeCheckpoint(target)
   else if (action === 'shrink') shrinkFile(target, 'Orders')
+  else if (action === 'shrink-log') shrinkFile(target, 'Orders_log')
+  else if (action === 'empty-file') emptyFile(target, `Extra${history.files}`)
   else if (action === 'add-file') {
     const name = `Extra${++history.files}`
     const file = { logicalName: name, volume: 'F:', path: `\\${name}.ndf`, sizePages: 16 }

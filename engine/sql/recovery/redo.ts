@@ -2,9 +2,10 @@
 // made it. A page's LSN says what it shows, so redo can be cut short and begun anew.
 
 import { type Outcome, ok } from '../../base/outcome.js'
-import { applyLogged, markChanged, type Storage } from '../allocation/index.js'
+import { applyLogged, markChanged, markGrownMaps, type Storage } from '../allocation/index.js'
 import { type Change, type LogRecord, scan } from '../log/index.js'
 import {
+  type FileId,
   fileOf,
   formatPageId,
   type Lsn,
@@ -14,15 +15,25 @@ import {
   type SqlError,
 } from '../page/index.js'
 
-export function redo(storage: Storage, from: Lsn): Outcome<undefined, SqlError> {
+/** Files that were cut to so many pages at that record, or dropped: what was there before is gone. */
+export type Cuts = readonly { readonly at: Lsn; readonly file: FileId; readonly pages: number }[]
+
+export function redo(storage: Storage, from: Lsn, cuts: Cuts = []): Outcome<undefined, SqlError> {
   let failed: SqlError | undefined
   const scanned = scan(storage.log, from, (record, at) => {
-    if (failed !== undefined) return
+    if (failed !== undefined || isCutLater(cuts, record, at)) return
     const done = redoRecord(storage, record, at)
     if (!done.ok) failed = done.error
   })
   if (!scanned.ok) return scanned
   return failed === undefined ? ok(undefined) : { ok: false, error: failed }
+}
+
+function isCutLater(cuts: Cuts, record: LogRecord, at: Lsn): boolean {
+  if (cuts.length === 0 || (record.kind !== 'change' && record.kind !== 'compensate')) return false
+  const { page } = record.change
+  const file = fileOf(page)
+  return cuts.some((cut) => cut.file === file && cut.at > at && numberOf(page) >= cut.pages)
 }
 
 function redoRecord(storage: Storage, record: LogRecord, at: Lsn): Outcome<undefined, SqlError> {
@@ -33,10 +44,22 @@ function redoRecord(storage: Storage, record: LogRecord, at: Lsn): Outcome<undef
     case 'file':
       if (record.before !== undefined)
         storage.pool.discard(record.before.id, record.after?.sizePages ?? 0)
-      return ok(undefined)
+      return redoGrowth(storage, record, at)
     default:
       return ok(undefined)
   }
+}
+
+/** What is new of a file by growth has maps that no backup before it holds. */
+function redoGrowth(
+  storage: Storage,
+  { before, after }: Extract<LogRecord, { kind: 'file' }>,
+  at: Lsn,
+): Outcome<undefined, SqlError> {
+  const file = after === undefined ? undefined : storage.files.get(after.id)
+  if (before === undefined || after?.kind !== 'rows' || file === undefined) return ok(undefined)
+  const to = Math.min(after.sizePages, file.entry.sizePages)
+  return markGrownMaps(storage, after.id, { from: before.sizePages, to, at })
 }
 
 // read   the page can be read

@@ -6,6 +6,7 @@ import { type Outcome, ok } from '../../base/outcome.js'
 import type { Sim } from '../../sim/index.js'
 import type { Volume } from '../../volume/index.js'
 import {
+  changeFileEntry,
   createStorage,
   logAbort,
   type PageReader,
@@ -13,12 +14,14 @@ import {
   reserveFor,
   type Storage,
 } from '../allocation/index.js'
-import { openLog } from '../log/index.js'
+import { logFilePages, openLog } from '../log/index.js'
 import {
+  attachSparseFile,
   checkFileSize,
   closeDatabaseFile,
   type DatabaseFile,
   type FileEntry,
+  type FileId,
   fileId,
   numberOf,
   openDatabaseFile,
@@ -26,20 +29,21 @@ import {
   readPageBytes,
   refuseSql,
   resizeFile,
+  type SparseFile,
   type SqlError,
   verifyPage,
 } from '../page/index.js'
-import { analysing, type FileEvent, type Loser } from './analysis.js'
-import { BOOT_ID, type Boot, decodeBoot } from './boot.js'
+import { analysing, type Loser } from './analysis.js'
+import { BOOT_ID, type Boot, decodeBoot, isMidRestore } from './boot.js'
 import { checkpoint, truncationPoint } from './checkpoint.js'
 import { checkHeader } from './file-header.js'
+import { adopt, type InDoubtRule, judge, KEEP_IN_DOUBT, PRESUME_ABORT } from './in-doubt.js'
 import { redo } from './redo.js'
+import { type Bringing, bringFiles, isAt, letGo } from './restoring/bring-files.js'
+import { cutsOf, entriesAfter, entriesBefore, eventsSince } from './restoring/file-history.js'
+import { type Place, readPlaces } from './restoring/places.js'
 
-/** Where a database is: everything else stands in its primary file. */
-export interface Place {
-  readonly volume: string
-  readonly path: string
-}
+export type { Place } from './restoring/places.js'
 
 export interface Opened {
   readonly storage: Storage
@@ -49,11 +53,21 @@ export interface Opened {
 /** A database whose pages show all that the log says, also of transactions that never ended. */
 export interface RolledForward extends Opened {
   readonly losers: readonly Loser[]
+  /** Files that are no part of the database any more; they are still there. */
+  readonly dropped: readonly FileEntry[]
 }
 
 export interface Whereabouts {
   readonly volumes: ReadonlyMap<string, Volume>
   readonly primary: Place
+  /** Of its database snapshots: recovery overwrites pages, too. */
+  readonly sparse?: readonly SparseFile[]
+}
+
+/** How a restore makes the files what the log says of them. */
+export interface Restore {
+  /** Where a file goes that is not to go where the database says. */
+  readonly placeOf: (entry: FileEntry) => Place | undefined
 }
 
 /**
@@ -64,10 +78,14 @@ export function restart(
   sim: Sim,
   from: Whereabouts,
   files: DatabaseFile[],
+  inDoubt?: InDoubtRule,
 ): Outcome<Opened, SqlError> {
   const forward = rollForward(sim, from, files)
   if (!forward.ok) return forward
-  const opened = finishRecovery(forward.value)
+  // A restore that a crash cut short at its end asks no coordinator either.
+  const { kind } = forward.value.boot.restore
+  const usual = kind === 'ending' ? PRESUME_ABORT : KEEP_IN_DOUBT
+  const opened = finishRecovery(forward.value, inDoubt ?? usual)
   if (!opened.ok) for (const file of files) closeDatabaseFile(file)
   return opened
 }
@@ -80,59 +98,156 @@ export function rollForward(
   sim: Sim,
   from: Whereabouts,
   files: DatabaseFile[],
+  restore?: Restore,
 ): Outcome<RolledForward, SqlError> {
-  const forward = openAndRedo(sim, from.volumes, from.primary, files)
+  const forward = openAndRedo(sim, from, files, restore)
   if (!forward.ok) for (const file of files) closeDatabaseFile(file)
   return forward
 }
 
 /** Takes back what had not ended, and begins anew with a checkpoint. */
-export function finishRecovery(forward: RolledForward): Outcome<Opened, SqlError> {
+export function finishRecovery(
+  forward: RolledForward,
+  inDoubt: InDoubtRule = PRESUME_ABORT,
+): Outcome<Opened, SqlError> {
   const { storage, boot, losers } = forward
-  const undone = undo(storage, losers)
+  const judged = judge(losers, inDoubt)
+  const undone = undo(storage, judged.undo)
   if (!undone.ok) return undone
+  adopt(storage, judged)
   for (const file of storage.files.values()) {
     if (file.entry.kind !== 'rows') continue
     // What lies behind the end was cut or was never logged; its bytes must not come back by growth.
     const trimmed = resizeFile(file, file.entry.sizePages)
     if (!trimmed.ok) return trimmed
   }
-  const checked = checkpoint(storage, boot)
+  const folded = 'to' in boot.restore ? foldPlaces(storage) : undone
+  if (!folded.ok) return folded
+  const checked = checkpoint(storage, { ...boot, restore: { kind: 'none' } })
   return checked.ok ? ok({ storage, boot: checked.value }) : checked
 }
 
-function openAndRedo(
-  sim: Sim,
-  volumes: ReadonlyMap<string, Volume>,
-  place: Place,
+/** Opens what there is of the data files, as it lies there. */
+export function openUnrecovered(
+  { volumes, primary: place }: Whereabouts,
   files: DatabaseFile[],
-): Outcome<RolledForward, SqlError> {
+): Outcome<{ readonly boot: Boot } & Pick<Bringing, 'listed' | 'places'>, SqlError> {
   const primary = open(volumes, primaryEntry(place), files)
   if (!primary.ok) return primary
   const reader = readerOf(primary.value)
   const boot = readBoot(reader)
   if (!boot.ok) return boot
-  const listed = readFileTable(reader)
+  const list = listFiles(reader, boot.value, undefined)
+  if (!list.ok) return list
+  for (const entry of list.value.listed) {
+    if (entry.id === 1) primary.value.entry = entry
+    else if (entry.kind === 'rows') open(volumes, entry, files)
+  }
+  const { listed, places } = list.value
+  return ok({ boot: boot.value, listed, places })
+}
+
+/** Enters into the list of files where a restore has put them and how long it has made them. */
+function foldPlaces(storage: Storage): Outcome<undefined, SqlError> {
+  const listed = readFileTable(storage)
   if (!listed.ok) return listed
-  for (const entry of listed.value) {
+  for (const before of listed.value) {
+    const after = storage.files.get(before.id)?.entry
+    if (after === undefined || (isAt(before, after) && before.sizePages === after.sizePages))
+      continue
+    const changed = changeFileEntry(storage, before, after)
+    if (!changed.ok) return changed
+  }
+  return ok(undefined)
+}
+
+function openAndRedo(
+  sim: Sim,
+  { volumes, primary: place, sparse = [] }: Whereabouts,
+  files: DatabaseFile[],
+  restore: Restore | undefined,
+): Outcome<RolledForward, SqlError> {
+  const primary = open(volumes, primaryEntry(place), files)
+  if (!primary.ok) return primary
+  const reader = readerOf(primary.value)
+  const read = readBoot(reader)
+  if (!read.ok) return read
+  const boot = read.value
+  if (restore === undefined && isMidRestore(boot)) return refuseSql('DB_RESTORING', boot.name)
+  const list = listFiles(reader, boot, restore)
+  if (!list.ok) return list
+  for (const entry of list.value.listed) {
     if (entry.kind !== 'log') continue
     const logFile = open(volumes, entry, files)
     if (!logFile.ok) return logFile
   }
-  const { visit, conclude } = analysing(boot.value)
-  const log = openLog(sim, files.slice(1), boot.value.minimum, visit)
+  const { visit, conclude } = analysing(boot)
+  // Behind what a restore has taken in there may be the start of what it failed to take in.
+  const until = boot.restore.kind === 'rolling' ? boot.reached : undefined
+  const log = openLog(sim, files.slice(1), boot.minimum, visit, until)
   if (!log.ok) return log
-  log.value.truncation = truncationPoint(boot.value)
+  log.value.truncation = truncationPoint(boot)
   const analysis = conclude(log.value)
   if (!analysis.ok) return analysis
-  const entries = entriesAfter(listed.value, analysis.value.files)
-  const complete = openOthers(volumes, { entries, guid: boot.value.guid }, files)
-  if (!complete.ok) return complete
-  const { nextTransaction } = analysis.value
+  const { nextTransaction, redoFrom, losers } = analysis.value
+  const events = eventsSince(boot, analysis.value.files)
+  const { raw, listed, places } = list.value
+  const bringing: Bringing = {
+    raw: entriesBefore(raw, losers.values(), places),
+    listed: entriesBefore(listed, losers.values(), places),
+    places,
+    events,
+    boot,
+    log: log.value,
+  }
+  const brought =
+    restore === undefined
+      ? openListed(volumes, bringing, files)
+      : bringFiles(volumes, bringing, files, restore.placeOf)
+  if (!brought.ok) return brought
+  for (const each of sparse) {
+    const source = files.find(({ entry }) => entry.id === each.description.file)
+    if (source !== undefined) attachSparseFile(each, source)
+  }
   const storage = createStorage(sim, { files, log: log.value, nextTransaction })
-  const redone = redo(storage, analysis.value.redoFrom)
+  const redone = redo(storage, redoFrom, cutsOf(events))
   if (!redone.ok) return redone
-  return ok({ storage, boot: boot.value, losers: [...analysis.value.losers.values()] })
+  const dropped = bringing.listed.filter((entry) => !files.some((file) => isAt(entry, file.entry)))
+  return ok({ storage, boot, losers: [...losers.values()], dropped })
+}
+
+function openListed(
+  volumes: ReadonlyMap<string, Volume>,
+  { listed, events, boot, log }: Bringing,
+  files: DatabaseFile[],
+): Outcome<undefined, SqlError> {
+  const entries = entriesAfter(listed, events)
+  letGo(log, files, entries)
+  const opened = openOthers(volumes, { entries, guid: boot.guid }, files)
+  if (!opened.ok) return opened
+  // A log file can be longer than the list says: growth is in its geometry first.
+  for (const file of files)
+    if (file.entry.kind === 'log')
+      file.entry = { ...file.entry, sizePages: logFilePages(log, file) }
+  return opened
+}
+
+/** What the database says of its files, and where a restore has put them. */
+function listFiles(
+  reader: PageReader,
+  boot: Boot,
+  restore: Restore | undefined,
+): Outcome<Pick<Bringing, 'raw' | 'listed' | 'places'>, SqlError> {
+  const read = readFileTable(reader)
+  if (!read.ok) return read
+  const places = 'to' in boot.restore ? readPlaces(reader) : ok(new Map<FileId, Place>())
+  if (!places.ok) return places
+  // In a restore the list may show a file that was about to be added; such a file has no place.
+  const isThere = ({ id }: FileEntry) => !('to' in boot.restore) || places.value.has(id)
+  const raw = read.value.filter(isThere).sort((left, right) => left.id - right.id)
+  const place = (entry: FileEntry) => places.value.get(entry.id) ?? restore?.placeOf(entry)
+  const listed = raw.map((entry) => ({ ...entry, ...place(entry) }))
+  return ok({ raw, listed, places: places.value })
 }
 
 /** The third phase: the latest is taken back first. */
@@ -182,7 +297,7 @@ function open(
   return file
 }
 
-function primaryEntry({ volume, path }: Place): FileEntry {
+export function primaryEntry({ volume, path }: Place): FileEntry {
   return {
     id: fileId(1),
     kind: 'rows',
@@ -194,16 +309,6 @@ function primaryEntry({ volume, path }: Place): FileEntry {
     growth: { kind: 'none' },
     maxPages: undefined,
   }
-}
-
-/** The list of files on disk, brought up to what the log says of it. */
-function entriesAfter(listed: readonly FileEntry[], events: readonly FileEvent[]): FileEntry[] {
-  const entries = new Map(listed.map((entry) => [entry.id, entry]))
-  for (const { before, after } of events) {
-    if (after !== undefined) entries.set(after.id, after)
-    else if (before !== undefined) entries.delete(before.id)
-  }
-  return [...entries.values()].sort((left, right) => left.id - right.id)
 }
 
 function readBoot(reader: PageReader): Outcome<Boot, SqlError> {

@@ -1,8 +1,14 @@
 // What sys.databases and sys.database_files show (facts 9.3).
 
 import { decimalLsn, type FileEntry } from '../page/index.js'
-import type { RecoveryModel } from './boot.js'
+import type { RecoveryModel, UserAccess } from './boot.js'
 import type { Database, DatabaseState } from './database/index.js'
+
+export type LogReuseWait =
+  | 'NOTHING'
+  | 'LOG_BACKUP'
+  | 'ACTIVE_BACKUP_OR_RESTORE'
+  | 'ACTIVE_TRANSACTION'
 
 export interface DatabaseView {
   readonly name: string
@@ -11,7 +17,10 @@ export interface DatabaseView {
   readonly recovery_model_desc: RecoveryModel | null
   readonly is_auto_close_on: boolean | null
   readonly is_read_only: boolean | null
-  readonly log_reuse_wait_desc: 'NOTHING' | 'ACTIVE_TRANSACTION' | 'LOG_BACKUP' | null
+  readonly user_access_desc: UserAccess | null
+  /** By name; null unless it is a database snapshot. */
+  readonly source_database: string | null
+  readonly log_reuse_wait_desc: LogReuseWait | null
   /** Where recovery would begin; of use to tests and reports. */
   readonly checkpoint_lsn: string | null
 }
@@ -20,13 +29,15 @@ const STATES: Readonly<Record<DatabaseState['kind'], readonly [number, string]>>
   online: [0, 'ONLINE'],
   // A database that closed itself opens for whoever asks.
   closed: [0, 'ONLINE'],
+  restoring: [1, 'RESTORING'],
   recovering: [2, 'RECOVERING'],
   'recovery-pending': [3, 'RECOVERY_PENDING'],
   suspect: [4, 'SUSPECT'],
+  emergency: [5, 'EMERGENCY'],
   offline: [6, 'OFFLINE'],
 }
 
-export function viewDatabase({ name, state }: Database): DatabaseView {
+export function viewDatabase({ name, state, snapshotOf }: Database): DatabaseView {
   const [number, description] = STATES[state.kind]
   const boot = state.kind === 'online' ? state.boot : undefined
   return {
@@ -36,6 +47,8 @@ export function viewDatabase({ name, state }: Database): DatabaseView {
     recovery_model_desc: boot?.recoveryModel ?? null,
     is_auto_close_on: boot?.autoClose ?? null,
     is_read_only: boot?.readOnly ?? null,
+    user_access_desc: boot?.userAccess ?? null,
+    source_database: snapshotOf?.source ?? null,
     log_reuse_wait_desc: state.kind === 'online' ? reuseWait(state) : null,
     checkpoint_lsn: boot === undefined ? null : decimalLsn(boot.checkpoint),
   }
@@ -48,10 +61,9 @@ export function viewFiles({ state }: Database): FileEntry[] {
   return entries.sort((left, right) => left.id - right.id)
 }
 
-function reuseWait(
-  online: Extract<DatabaseState, { kind: 'online' }>,
-): DatabaseView['log_reuse_wait_desc'] {
+function reuseWait(online: Extract<DatabaseState, { kind: 'online' }>): LogReuseWait {
   const { boot, storage } = online
+  if (storage.log.holds.size > 0) return 'ACTIVE_BACKUP_OR_RESTORE'
   if (storage.active.size > 0) return 'ACTIVE_TRANSACTION'
   return boot.recoveryModel !== 'SIMPLE' && boot.logBackedUpTo !== undefined
     ? 'LOG_BACKUP'

@@ -140,11 +140,15 @@ function make(
     recoveryModel: options.recoveryModel ?? 'FULL',
     readOnly: false,
     autoClose: false,
+    userAccess: 'MULTI_USER',
     checkpoint: begun.value,
     minimum: begun.value,
     reached: log.value.flushed,
     logBackedUpTo: undefined,
     nextTransaction: 1,
+    restore: { kind: 'none' },
+    fork: { id: guidOf(sim), from: undefined, parent: undefined },
+    isNewChain: false,
   }
   const written = writeFirstPages(files, boot, log.value)
   if (!written.ok) return written

@@ -1,4 +1,4 @@
-// ALTER DATABASE … ADD, REMOVE and MODIFY FILE, and DBCC SHRINKFILE. Each is on disk when it is done;
+// ALTER DATABASE … ADD, REMOVE and MODIFY FILE. Each is on disk when it is done;
 // the file itself comes before the list of files says so, and goes after.
 
 import type { Guid } from '../../../base/brand.js'
@@ -6,10 +6,10 @@ import { type Outcome, ok } from '../../../base/outcome.js'
 import { deleteFile } from '../../../volume/index.js'
 import {
   changeFileEntry,
+  filesOf,
   isFileEmpty,
   resizeDataFile,
   type Storage,
-  shrinkDataFile,
 } from '../../allocation/index.js'
 import {
   addLogFile,
@@ -22,7 +22,6 @@ import {
 import {
   closeDatabaseFile,
   type DatabaseFile,
-  EXTENT_PAGES,
   type FileEntry,
   type Growth,
   refuseSql,
@@ -30,7 +29,7 @@ import {
 } from '../../page/index.js'
 import { checkpoint } from '../checkpoint.js'
 import { writeHeader } from '../file-header.js'
-import { createOn, entryFor, type FileOptions } from './create.js'
+import { createOn, entryFor, type FileOptions, PRIMARY_FILEGROUP } from './create.js'
 import type { Database, Online } from './database.js'
 
 export function addFile(
@@ -40,6 +39,8 @@ export function addFile(
   options: FileOptions,
 ): Outcome<undefined, SqlError> {
   const { storage } = online
+  const refusal = unalterable(online) ?? refuseMore(online, options.filegroup)
+  if (refusal !== undefined) return refusal
   if (fileNamed(storage, options.logicalName) !== undefined)
     return refuseSql('FILE_NAME_TAKEN', options.logicalName)
   const id = Math.max(...storage.files.keys()) + 1
@@ -64,7 +65,7 @@ export function removeFile(online: Online, logicalName: string): Outcome<undefin
   const { storage } = online
   const file = fileNamed(storage, logicalName)
   if (file === undefined) return refuseSql('NO_SUCH_FILE', logicalName)
-  const refusal = irremovable(storage, file)
+  const refusal = unalterable(online) ?? irremovable(storage, file)
   if (refusal !== undefined) return refusal
   if (file.entry.kind === 'log') removeLogFile(storage.log, file)
   const unlisted = changeFileEntry(storage, file.entry, undefined)
@@ -88,6 +89,7 @@ export function renameFileLogically(
   to: string,
 ): Outcome<undefined, SqlError> {
   const { storage } = online
+  if (online.boot.readOnly) return refuseSql('DB_READ_ONLY', online.boot.name)
   if (fileNamed(storage, to) !== undefined) return refuseSql('FILE_NAME_TAKEN', to)
   return changeFile(storage, from, (entry) => ({ ...entry, logicalName: to }))
 }
@@ -99,6 +101,7 @@ export function enlargeFile(
   sizePages: number,
 ): Outcome<undefined, SqlError> {
   const { storage } = online
+  if (online.boot.readOnly) return refuseSql('DB_READ_ONLY', online.boot.name)
   const file = fileNamed(storage, logicalName)
   if (file === undefined) return refuseSql('NO_SUCH_FILE', logicalName)
   const before = file.entry
@@ -118,17 +121,6 @@ export function setGrowth(
   growth: { readonly growth: Growth; readonly maxPages: number | undefined },
 ): Outcome<undefined, SqlError> {
   return changeFile(online.storage, logicalName, (entry) => ({ ...entry, ...growth }))
-}
-
-/** Cuts what is free at the end of a data file; gives the size in pages that it came to. */
-export function shrinkFile(
-  online: Online,
-  logicalName: string,
-  toPages = EXTENT_PAGES,
-): Outcome<number, SqlError> {
-  const file = fileNamed(online.storage, logicalName)
-  if (file === undefined || file.entry.kind === 'log') return refuseSql('NO_SUCH_FILE', logicalName)
-  return shrinkDataFile(online.storage, file, toPages)
 }
 
 export function fileNamed(storage: Storage, logicalName: string): DatabaseFile | undefined {
@@ -162,11 +154,31 @@ function list(storage: Storage, file: DatabaseFile, guid: Guid): Outcome<undefin
   return listed.ok ? flush(storage.log) : listed
 }
 
+function unalterable(online: Online): ReturnType<typeof refuseSql> | undefined {
+  const { boot, backup } = online
+  if (boot.readOnly) return refuseSql('DB_READ_ONLY', boot.name)
+  return backup === undefined ? undefined : refuseSql('BACKUP_SERIALISED', boot.name)
+}
+
+/** master and model take no files, tempdb no filegroups. */
+function refuseMore(
+  online: Online,
+  filegroup = PRIMARY_FILEGROUP,
+): ReturnType<typeof refuseSql> | undefined {
+  const name = online.boot.name.toLowerCase()
+  if (name === 'master' || name === 'model') return refuseSql('MASTER_FILES', name)
+  if (name === 'tempdb' && filegroup !== PRIMARY_FILEGROUP) return refuseSql('USER_FILEGROUP', name)
+  const readOnly = filesOf(online.storage, filegroup).some(({ entry }) => entry.readOnly === true)
+  return readOnly ? refuseSql('FILES_READ_ONLY', name) : undefined
+}
+
 function irremovable(
   storage: Storage,
   file: DatabaseFile,
 ): ReturnType<typeof refuseSql> | undefined {
-  const { id, kind, logicalName } = file.entry
+  const { id, kind, logicalName, readOnly } = file.entry
+  if (readOnly === true) return refuseSql('FILES_READ_ONLY', logicalName)
+  if ((file.copies ?? []).length > 0) return refuseSql('WITH_SNAPSHOTS', logicalName)
   if (kind === 'log')
     return isLogFileFree(storage.log, file) ? undefined : refuseSql('FILE_NOT_EMPTY', logicalName)
   if (id === 1) return refuseSql('PRIMARY_FILE', logicalName)

@@ -1,3 +1,11 @@
+export {
+  abortBranch,
+  type Branch,
+  commitBranch,
+  enlist,
+  isInDoubt,
+  prepareBranch,
+} from './branch.js'
 export { createFiles, type DatabaseOptions, type FileOptions, PRIMARY_FILEGROUP } from './create.js'
 export {
   type Database,
@@ -6,7 +14,11 @@ export {
   type Online,
   onlineWith,
   requireOnline,
+  type Suspension,
 } from './database.js'
+export { openEmergency, requireReadable } from './emergency.js'
+export { changeExtents, EXTENT_TABLE, type ExtentRows } from './extent-rows.js'
+export { isReadOnlyFilegroup, setFilegroupReadOnly } from './filegroups.js'
 export {
   addFile,
   changeFile,
@@ -15,17 +27,27 @@ export {
   removeFile,
   renameFileLogically,
   setGrowth,
-  shrinkFile,
 } from './files.js'
 export { freeze, isHeld, thaw, whenWritable } from './freeze.js'
 export {
   closeDatabase,
   crashDatabase,
+  markSuspect,
   openDatabase,
   setOption,
   takeCheckpoint,
   useDatabase,
 } from './open.js'
-export { insert, lookUp, peek, peekAll, remove, scanTable, update } from './rows.js'
+export {
+  insert,
+  lookUp,
+  peek,
+  peekAll,
+  remove,
+  scanSerializable,
+  scanTable,
+  update,
+} from './rows.js'
+export { emptyFile, shrinkDatabase, shrinkFile } from './shrink.js'
 export { createTable, dropTable, findTable, type Table, type TableDefinition } from './table.js'
 export { begin, commit, rollback, rollbackTo, save, type UserTransaction } from './transaction.js'

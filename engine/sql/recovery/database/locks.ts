@@ -74,6 +74,16 @@ export function releaseLocks(online: Online, transaction: UserTransaction): void
   }
 }
 
+/** Gives back one lock before the transaction has ended. */
+export function releaseLock(online: Online, transaction: UserTransaction, name: string): void {
+  const at = transaction.locks.findIndex((lock) => lock.name === name)
+  const lock = transaction.locks[at]
+  if (lock === undefined) return
+  transaction.locks.splice(at, 1)
+  online.locks.delete(name)
+  online.storage.sim.fire(lock.released)
+}
+
 /** Wakes everybody who waits for a row, after a crash. */
 export function abandonLocks(online: Online): void {
   for (const lock of online.locks.values()) online.storage.sim.fire(lock.released)

@@ -12,7 +12,10 @@ import {
 } from '../../page/index.js'
 import { type Boot, writeBoot } from '../boot.js'
 import { checkpoint as writeCheckpoint } from '../checkpoint.js'
+import { openSnapshot } from '../db-snapshot/open-snapshot.js'
+import type { InDoubtRule } from '../in-doubt.js'
 import { restart } from '../restart.js'
+import { adoptBranches } from './branch.js'
 import {
   type Database,
   type DatabaseState,
@@ -24,13 +27,20 @@ import { abandonLocks } from './locks.js'
 import { loadTables } from './table.js'
 
 /** Opens the files and recovers; the state afterwards says how that went. */
-export function openDatabase(database: Database): Outcome<undefined, SqlError> {
+export function openDatabase(
+  database: Database,
+  inDoubt?: InDoubtRule,
+): Outcome<undefined, SqlError> {
+  if (database.snapshotOf !== undefined) return openSnapshot(database)
+  // Nothing but the end of the restore opens it.
+  if (database.state.kind === 'restoring') return refuseSql('DB_RESTORING', database.name)
   const files: DatabaseFile[] = []
   database.state = { kind: 'recovering', files }
-  const opened = restart(database.sim, database, files)
+  const opened = restart(database.sim, database, files, inDoubt)
   if (!opened.ok) return settle(database, opened.error)
   const online = onlineWith(opened.value)
-  const loaded = loadTables(online)
+  const tables = loadTables(online)
+  const loaded = tables.ok ? adoptBranches(online) : tables
   if (!loaded.ok) {
     closeFiles(online)
     return settle(database, loaded.error)
@@ -49,6 +59,8 @@ export function useDatabase(database: Database): Outcome<Online, SqlError> {
 }
 
 export function takeCheckpoint(online: Online): Outcome<undefined, SqlError> {
+  // Nothing is written to a read-only database, so there is nothing to write out.
+  if (online.boot.readOnly) return ok(undefined)
   const checked = writeCheckpoint(online.storage, online.boot)
   if (checked.ok) {
     online.boot = checked.value
@@ -62,7 +74,9 @@ export function takeCheckpoint(online: Online): Outcome<undefined, SqlError> {
 export function checkpointIfNeeded(online: Online): Outcome<undefined, SqlError> {
   const { storage, boot } = online
   const { log, active } = storage
-  if (boot.recoveryModel !== 'SIMPLE' || usedShare(log) < CHECKPOINT_SHARE) return ok(undefined)
+  // Until its chain of log backups begins, a database in FULL gives log space back as in SIMPLE.
+  const isChained = boot.recoveryModel !== 'SIMPLE' && boot.logBackedUpTo !== undefined
+  if (isChained || usedShare(log) < CHECKPOINT_SHARE) return ok(undefined)
   let oldest = log.end
   for (const { begin } of active.values()) oldest = Math.min(oldest, begin ?? oldest) as Lsn
   const helps = lsnParts(oldest).sequence > lsnParts(log.truncation).sequence
@@ -74,9 +88,23 @@ const CHECKPOINT_SHARE = 0.7
 /** Changes an option; it is on disk when this returns. */
 export function setOption(
   online: Online,
-  option: Partial<Pick<Boot, 'recoveryModel' | 'readOnly' | 'autoClose' | 'logBackedUpTo'>>,
+  option: Partial<
+    Pick<
+      Boot,
+      'recoveryModel' | 'readOnly' | 'userAccess' | 'autoClose' | 'logBackedUpTo' | 'isNewChain'
+    >
+  >,
 ): Outcome<undefined, SqlError> {
-  const flushed = flush(online.storage.log)
+  const { storage } = online
+  if (isPinned(online.boot.name, option)) return refuseSql('OPTION_REFUSED', online.boot.name)
+  for (const { sparse } of storage.files.values())
+    if (sparse !== undefined) return refuseSql('NOT_ON_SNAPSHOT', online.boot.name)
+  if (option.readOnly === true && !online.boot.readOnly) {
+    if (storage.active.size > 0) return refuseSql('DB_HAS_USERS', online.boot.name)
+    const checked = takeCheckpoint(online)
+    if (!checked.ok) return checked
+  }
+  const flushed = flush(storage.log)
   if (!flushed.ok) return flushed
   const changed: Boot = { ...online.boot, ...option }
   // SIMPLE ends the chain of log backups; a new one begins with a full backup.
@@ -85,6 +113,15 @@ export function setOption(
   const written = writeBoot(online.storage, boot)
   if (written.ok) online.boot = boot
   return written
+}
+
+/** master and tempdb are always there and always written to; tempdb is never rolled forward. */
+function isPinned(name: string, option: Parameters<typeof setOption>[1]): boolean {
+  const lower = name.toLowerCase()
+  if (lower !== 'master' && lower !== 'tempdb') return false
+  const { readOnly, autoClose, recoveryModel, userAccess } = option
+  if (lower === 'tempdb' && recoveryModel !== undefined) return true
+  return readOnly !== undefined || autoClose !== undefined || userAccess !== undefined
 }
 
 /** Writes everything and closes the files; open transactions are left for recovery to take back. */
@@ -106,8 +143,14 @@ export function closeDatabase(
 export function crashDatabase(database: Database): void {
   const { state } = database
   if (state.kind === 'online') closeFiles(state)
+  else if (state.kind === 'emergency') closeFiles(state.readable)
   else if (state.kind === 'recovering') for (const file of state.files) closeDatabaseFile(file)
-  else return
+  else if (state.kind === 'restoring') {
+    for (const file of state.files) closeDatabaseFile(file)
+    // Whoever keeps the register of databases knows of the restore.
+    database.state = { kind: 'restoring', files: [] }
+    return
+  } else return
   database.state = { kind: 'closed' }
 }
 
@@ -115,9 +158,16 @@ export function crashDatabase(database: Database): void {
 export function closeFiles(online: Online): void {
   for (const file of online.storage.files.values()) closeDatabaseFile(file)
   online.transactions.clear()
+  online.branches.clear()
   online.freeze = { kind: 'none' }
   online.storage.sim.fire(online.thawed)
   abandonLocks(online)
+}
+
+/** Ends the database because recovery turns out to be impossible. */
+export function markSuspect(database: Database, error: SqlError): void {
+  if (database.state.kind === 'online') closeFiles(database.state)
+  database.state = { kind: 'suspect', error }
 }
 
 /** Facts 9.2 and 9.3: files that cannot be had leave it pending, anything else makes it SUSPECT. */
@@ -125,6 +175,9 @@ function settle(database: Database, error: SqlError): Outcome<undefined, SqlErro
   switch (error.name) {
     case 'CONNECTION_BROKEN':
       database.state = { kind: 'closed' }
+      return { ok: false, error }
+    case 'DB_RESTORING':
+      database.state = { kind: 'restoring', files: [] }
       return { ok: false, error }
     case 'CANNOT_OPEN_FILE':
     case 'FILE_TRUNCATED':

@@ -18,10 +18,12 @@ import {
   type SqlValue,
 } from '../../page/index.js'
 import { isAlive, type Online } from './database.js'
+import { isReadOnlyFilegroup } from './filegroups.js'
 import { isHeld, whenWritable } from './freeze.js'
 import { reclaimPage } from './ghosts.js'
-import { lockName, lockRow, whenUnlocked } from './locks.js'
+import { lockName, whenUnlocked } from './locks.js'
 import type { RowPlace, Table } from './table.js'
+import { lockRowOf, lockTable, tryLockRowOf } from './table-locks.js'
 import { takeBack, type UserTransaction } from './transaction.js'
 
 const NOTHING = new Uint8Array(0)
@@ -106,6 +108,16 @@ export function* scanTable(
   return ok(rows)
 }
 
+/** All rows by key; until the transaction ends nobody else changes, adds or takes one. */
+export function* scanSerializable(
+  online: Online,
+  transaction: UserTransaction,
+  table: Table,
+): Process<Outcome<Row[], SqlError>> {
+  const locked = yield* lockTable(online, transaction, table)
+  return locked.ok ? yield* scanTable(online, transaction, table) : locked
+}
+
 /** The row of that key as it stands, committed or not; never waits. */
 export function peek(
   online: Online,
@@ -142,8 +154,12 @@ function* prepare(
   if (!isAlive(online)) return refuseSql('CONNECTION_BROKEN')
   if (!online.transactions.has(transaction)) return refuseSql('NO_TRANSACTION')
   if (online.boot.readOnly) return refuseSql('DB_READ_ONLY', online.boot.name)
-  const locked = yield* lockRow(online, transaction, lockName(table, key))
-  if (!locked.ok) return locked
+  if (isReadOnlyFilegroup(online, table.heap.filegroup))
+    return refuseSql('FILEGROUP_READ_ONLY', table.name)
+  if (!tryLockRowOf(online, transaction, table, key)) {
+    const locked = yield* lockRowOf(online, transaction, table, key)
+    if (!locked.ok) return locked
+  }
   if (isHeld(online)) {
     const writable = yield* whenWritable(online)
     if (!writable.ok) return writable

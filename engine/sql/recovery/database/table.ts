@@ -126,6 +126,7 @@ export function findTable(online: Online, name: string): Outcome<Table, SqlError
 /** Makes a table; it is on disk when this returns. */
 export function createTable(online: Online, definition: TableDefinition): Outcome<Table, SqlError> {
   const { name, columns, filegroup = 1 } = definition
+  if (online.boot.readOnly) return refuseSql('DB_READ_ONLY', online.boot.name)
   if (online.tables.has(name.toLowerCase())) return refuseSql('OBJECT_EXISTS', name)
   const key = columns.findIndex((column) => column.name === definition.key)
   if (key < 0) return refuseSql('NO_SUCH_OBJECT', definition.key)
@@ -135,8 +136,8 @@ export function createTable(online: Online, definition: TableDefinition): Outcom
   const made = inDurableTransaction(storage, (transaction) => {
     const heap = createHeap(storage, transaction, { object, filegroup, file: fileId(1) })
     if (!heap.ok) return heap
-    const row = [object, name, formatColumns(columns), key, BigInt(heap.value.firstIam), filegroup]
-    const bytes = encodeRow(CATALOGUE_FORMAT, row)
+    const format = rowFormat(columns)
+    const bytes = encodeDefinition({ object, name, format, key, heap: heap.value })
     if (!bytes.ok) return bytes
     const inserted = insertIntoChain(storage, transaction, CATALOGUE, bytes.value)
     return inserted.ok ? heap : inserted
@@ -148,13 +149,28 @@ export function createTable(online: Online, definition: TableDefinition): Outcom
   return ok(table)
 }
 
+/** How a table lies in the catalogue. */
+export function encodeDefinition(
+  table: Pick<Table, 'object' | 'name' | 'format' | 'key' | 'heap'>,
+): Outcome<Uint8Array, SqlError> {
+  const { object, name, format, key, heap } = table
+  const columns = formatColumns(format.columns)
+  const row = [object, name, columns, key, BigInt(heap.firstIam), heap.filegroup]
+  return encodeRow(CATALOGUE_FORMAT, row)
+}
+
+export function isDefinitionOf(row: Uint8Array, { object }: Pick<Table, 'object'>): boolean {
+  return decodeColumn(CATALOGUE_FORMAT, row, 0) === object
+}
+
 /** Drops a table and gives back its pages. */
 export function dropTable(online: Online, name: string): Outcome<undefined, SqlError> {
+  if (online.boot.readOnly) return refuseSql('DB_READ_ONLY', online.boot.name)
   const found = findTable(online, name)
   if (!found.ok) return found
   const { storage } = online
   const dropped = inDurableTransaction(storage, (transaction) => {
-    const isIt = (row: Uint8Array) => decodeColumn(CATALOGUE_FORMAT, row, 0) === found.value.object
+    const isIt = (row: Uint8Array) => isDefinitionOf(row, found.value)
     const removed = removeFromChain(storage, transaction, CATALOGUE, isIt)
     return removed.ok ? freeHeap(storage, transaction, found.value.heap) : removed
   })

@@ -60,6 +60,7 @@ export function* commit(
   transaction: UserTransaction,
 ): Process<Outcome<undefined, SqlError>> {
   if (!online.transactions.has(transaction)) return gone(online)
+  if (online.branches.size > 0 && isBranch(online, transaction)) return refuseSql('REMOTE_COMMIT')
   if (transaction.log.begin !== undefined) {
     const writable = yield* whenWritable(online)
     if (!writable.ok) return writable
@@ -75,7 +76,7 @@ export function* commit(
 }
 
 /** What the transaction deleted or moved is gone for good; its bytes may be used again. */
-function leaveGhosts(online: Online, { moved }: UserTransaction): void {
+export function leaveGhosts(online: Online, { moved }: UserTransaction): void {
   for (const { table, before } of moved) {
     if (before === undefined) continue
     const places = table.index.edit(online.storage, table)
@@ -84,7 +85,7 @@ function leaveGhosts(online: Online, { moved }: UserTransaction): void {
 }
 
 /** A database whose log cannot be written shuts down; only recovery can tell what was committed. */
-function giveUp(online: Online, error: SqlError): Outcome<undefined, SqlError> {
+export function giveUp(online: Online, error: SqlError): Outcome<undefined, SqlError> {
   if (error.name === 'CONNECTION_BROKEN') return { ok: false, error }
   closeFiles(online)
   return refuseSql('LOG_UNAVAILABLE', error.detail)
@@ -141,7 +142,7 @@ export function takeBack(
   return undone
 }
 
-function moveBack(online: Online, transaction: UserTransaction, keep: number): void {
+export function moveBack(online: Online, transaction: UserTransaction, keep: number): void {
   const { moved } = transaction
   for (let last = moved.at(-1); moved.length > keep && last !== undefined; last = moved.at(-1)) {
     moved.pop()
@@ -152,11 +153,17 @@ function moveBack(online: Online, transaction: UserTransaction, keep: number): v
   }
 }
 
-function end(online: Online, transaction: UserTransaction): void {
+export function end(online: Online, transaction: UserTransaction): void {
   online.transactions.delete(transaction)
+  for (const branch of online.branches.values())
+    if (branch.transaction === transaction) online.branches.delete(branch.globalId)
   releaseLocks(online, transaction)
 }
 
-function gone(online: Online): Outcome<undefined, SqlError> {
+function isBranch(online: Online, transaction: UserTransaction): boolean {
+  return [...online.branches.values()].some((branch) => branch.transaction === transaction)
+}
+
+export function gone(online: Online): Outcome<undefined, SqlError> {
   return isAlive(online) ? refuseSql('NO_TRANSACTION') : refuseSql('CONNECTION_BROKEN')
 }

@@ -7,6 +7,7 @@ import { type FileEntry, refuseSql, type SqlError } from '../../page/index.js'
 import {
   changeFile,
   closeDatabase,
+  crashDatabase,
   createFiles,
   type Database,
   type DatabaseOptions,
@@ -17,7 +18,9 @@ import {
   requireOnline,
   update,
 } from '../database/index.js'
+import { dropSnapshot, snapshotsOf } from '../db-snapshot/snapshots.js'
 import type { Place } from '../restart.js'
+import { filesOfRestoring } from '../restoring/index.js'
 import {
   addDatabase,
   findDatabase,
@@ -28,6 +31,7 @@ import {
   registrationRow,
 } from './instance.js'
 import { open } from './lifecycle.js'
+import { completed, furnish, templateOf } from './template.js'
 
 export function* createDatabase(
   instance: Instance,
@@ -35,13 +39,19 @@ export function* createDatabase(
 ): Process<Outcome<Database, SqlError>> {
   const { name } = options
   if (findDatabase(instance, name).ok) return refuseSql('DB_EXISTS', name)
-  const made = createFiles(instance.host.sim, instance.volumes, options)
+  const template = templateOf(instance)
+  if (!template.ok) return template
+  const all = completed(options, template.value)
+  const made = createFiles(instance.host.sim, instance.volumes, all)
   if (!made.ok) return made
+  const online = onlineWith(made.value)
+  const furnished = furnish(online, template.value)
+  if (!furnished.ok) return furnished
   const { volume, path } = options.dataFiles[0]
   const primary = { volume, path }
   const registered = yield* register(instance, { name, primary, offline: false })
   if (!registered.ok) return registered
-  return ok(addDatabase(instance, { name, primary, state: onlineWith(made.value) }))
+  return ok(addDatabase(instance, { name, primary, state: online }))
 }
 
 /** Forgets a database and deletes its files. */
@@ -50,6 +60,10 @@ export function* dropDatabase(
   name: string,
 ): Process<Outcome<undefined, SqlError>> {
   const entries = entriesOf(instance, name)
+  const database = instance.databases.get(name.toLowerCase())
+  if (database?.snapshotOf !== undefined) return yield* dropSnapshot(instance, name)
+  // What a restore has left is dropped like any other.
+  if (database?.state.kind === 'restoring') database.state = { kind: 'offline' }
   const detached = yield* detachDatabase(instance, name)
   if (!detached.ok) return detached
   for (const { volume, path } of entries) {
@@ -66,8 +80,12 @@ export function* detachDatabase(
 ): Process<Outcome<undefined, SqlError>> {
   const found = findUserDatabase(instance, name)
   if (!found.ok) return found
-  const { state } = found.value
-  if (state.kind === 'online' && state.transactions.size > 0) return refuseSql('DB_IN_USE', name)
+  const { state, snapshotOf } = found.value
+  if (snapshotOf !== undefined) return refuseSql('NOT_ON_SNAPSHOT', name)
+  if (snapshotsOf(instance, name).length > 0) return refuseSql('HAS_SNAPSHOTS', name)
+  if (state.kind === 'restoring') return refuseSql('DB_RESTORING', name)
+  if (state.kind === 'online' && state.transactions.size + state.branches.size > 0)
+    return refuseSql('DB_IN_USE', name)
   const closed = closeDatabase(found.value, { kind: 'offline' })
   if (!closed.ok) return closed
   const forgotten = yield* inMaster(instance, (online, transaction, table) =>
@@ -85,7 +103,9 @@ export function* attachDatabase(
 ): Process<Outcome<Database, SqlError>> {
   if (findDatabase(instance, name).ok) return refuseSql('DB_EXISTS', name)
   const database = addDatabase(instance, { name, primary, state: { kind: 'closed' } })
-  const opened = open(instance, database)
+  const tried = open(instance, database)
+  const isRestoring = !tried.ok && tried.error.name === 'DB_RESTORING'
+  const opened = isRestoring ? refuseSql('ATTACH_RESTORING', name) : tried
   const registered = opened.ok
     ? yield* register(instance, { name, primary, offline: false })
     : opened
@@ -98,8 +118,11 @@ export function* setOffline(
   instance: Instance,
   name: string,
 ): Process<Outcome<undefined, SqlError>> {
-  const found = findUserDatabase(instance, name)
+  if (isSystemDatabase(name)) return refuseSql('OPTION_REFUSED', name)
+  const found = findDatabase(instance, name)
   if (!found.ok) return found
+  if (found.value.snapshotOf !== undefined) return refuseSql('NOT_ON_SNAPSHOT', name)
+  if (found.value.state.kind === 'restoring') return refuseSql('NOT_WHILE_RESTORING', name)
   const closed = closeDatabase(found.value, { kind: 'offline' })
   return closed.ok ? yield* note(instance, found.value, true) : closed
 }
@@ -112,6 +135,8 @@ export function* setOnline(
   const found = findDatabase(instance, name)
   if (!found.ok) return found
   if (found.value.state.kind === 'online') return ok(undefined)
+  if (found.value.state.kind === 'restoring') return refuseSql('NOT_WHILE_RESTORING', name)
+  crashDatabase(found.value)
   const opened = open(instance, found.value)
   return opened.ok ? yield* note(instance, found.value, false) : opened
 }
@@ -146,6 +171,9 @@ export function closeIfUnused(database: Database): Outcome<undefined, SqlError> 
   const { state } = database
   if (state.kind !== 'online' || !state.boot.autoClose || state.transactions.size > 0)
     return ok(undefined)
+  if (state.backup !== undefined || state.branches.size > 0) return ok(undefined)
+  // Its database snapshots read what they do not hold from it.
+  if ((database.sparse ?? []).length > 0) return ok(undefined)
   return closeDatabase(database, { kind: 'closed' })
 }
 
@@ -165,7 +193,9 @@ function* note(
 }
 
 function entriesOf(instance: Instance, name: string): FileEntry[] {
-  const state = instance.databases.get(name.toLowerCase())?.state
+  const database = instance.databases.get(name.toLowerCase())
+  const state = database?.state
+  if (database !== undefined && state?.kind === 'restoring') return filesOfRestoring(database)
   if (state?.kind !== 'online') return []
   return [...state.storage.files.values()].map((file) => file.entry)
 }

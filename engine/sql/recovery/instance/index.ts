@@ -1,3 +1,4 @@
+export { enterDatabase, leaveDatabase, setUserAccess } from './access.js'
 export {
   attachDatabase,
   closeIfUnused,
@@ -11,6 +12,7 @@ export {
 export {
   createInstance,
   findDatabase,
+  type InDoubtResolution,
   type Instance,
   type InstanceOptions,
   type Session,
@@ -18,11 +20,25 @@ export {
   SYSTEM_DATABASES,
 } from './instance.js'
 export {
+  bootInstance,
   connect,
   crashInstance,
   disconnect,
+  IN_DOUBT_TIMER,
   pauseInstance,
   resumeInstance,
   startInstance,
   stopInstance,
 } from './lifecycle.js'
+export {
+  createLogin,
+  dropLogin,
+  installLogins,
+  isSysadmin,
+  type Login,
+  loginsOf,
+  SYSTEM_LOGIN,
+  setSysadmin,
+  WRITER_LOGIN,
+} from './logins.js'
+export { beginRestore, endRestore, holdInRestore, setEmergency } from './restores.js'

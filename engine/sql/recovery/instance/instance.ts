@@ -2,6 +2,7 @@
 // knows. Where a database's primary file is stands in master; everything else stands in that file.
 
 import { present } from '../../../base/assert.js'
+import type { Ticks } from '../../../base/brand.js'
 import { type Outcome, ok } from '../../../base/outcome.js'
 import type { Host } from '../../../host/index.js'
 import type { Process } from '../../../sim/index.js'
@@ -37,10 +38,23 @@ export interface Instance {
   readonly databases: Map<string, Database>
   readonly sessions: Set<Session>
   mode: StartMode
+  /** When its process started. */
+  startedAt: Ticks
+  inDoubtResolution: InDoubtResolution
 }
+
+/**
+ * The option `in-doubt xact resolution` (facts 10), for prepared transactions whose coordinator
+ * cannot be asked after a start. 0: the database is not recovered; 1: commit; 2: roll back.
+ */
+export type InDoubtResolution = 0 | 1 | 2
 
 export interface Session {
   readonly instance: Instance
+  /** Absent is yes. */
+  readonly isAdministrator?: boolean
+  /** The database it is in. */
+  database?: string | undefined
 }
 
 export interface InstanceOptions {
@@ -53,7 +67,7 @@ export interface InstanceOptions {
 
 export const DEFAULT_INSTANCE = 'MSSQLSERVER'
 export const MASTER = 'master'
-export const SYSTEM_DATABASES: readonly string[] = [MASTER, 'model', 'msdb']
+export const SYSTEM_DATABASES: readonly string[] = [MASTER, 'model', 'msdb', 'tempdb']
 
 const REGISTER = 'sysdatabases'
 
@@ -85,6 +99,8 @@ export function* createInstance(
     databases: new Map(),
     sessions: new Set(),
     mode: 'normal',
+    startedAt: host.sim.now,
+    inDoubtResolution: 0,
   }
   for (const system of SYSTEM_DATABASES) {
     const made = yield* createSystemDatabase(instance, system, { volume, folder })
@@ -107,19 +123,29 @@ export interface Registration {
   readonly name: string
   readonly primary: Place
   readonly offline: boolean
+  /** In the middle of a restore, or in emergency; a start of the instance leaves it so. */
+  readonly held?: 'restoring' | 'emergency' | undefined
 }
 
+/** The numbers are those of sys.databases. */
+const ONLINE = 0
+const RESTORING = 1
+const EMERGENCY = 5
+const OFFLINE = 6
+
 export function registrationOf(row: Row): Registration {
-  const [name, volume, path, offline] = row
+  const [name, volume, path, state] = row
   return {
     name: String(name),
     primary: { volume: String(volume), path: String(path) },
-    offline: offline === 1,
+    offline: state === OFFLINE,
+    held: state === RESTORING ? 'restoring' : state === EMERGENCY ? 'emergency' : undefined,
   }
 }
 
-export function registrationRow({ name, primary, offline }: Registration): Row {
-  return [name, primary.volume, primary.path, offline ? 1 : 0]
+export function registrationRow({ name, primary, offline, held }: Registration): Row {
+  const state = held === 'restoring' ? RESTORING : held === 'emergency' ? EMERGENCY : ONLINE
+  return [name, primary.volume, primary.path, offline ? OFFLINE : state]
 }
 
 /** Changes what master knows of the databases, for good. */
@@ -171,10 +197,13 @@ function* createSystemDatabase(
 ): Process<Outcome<undefined, SqlError>> {
   const { volume, folder } = at
   const path = `${folder}\\${name}.mdf`
+  const isTempdb = name === 'tempdb'
+  const logName = isTempdb ? 'templog' : `${name}_log`
+  const logPath = `${folder}\\${isTempdb ? 'templog' : name}.ldf`
   const made = createFiles(instance.host.sim, instance.volumes, {
     name,
-    dataFiles: [{ logicalName: name, volume, path }],
-    logFiles: [{ logicalName: `${name}_log`, volume, path: `${folder}\\${name}.ldf` }],
+    dataFiles: [{ logicalName: isTempdb ? 'tempdev' : name, volume, path }],
+    logFiles: [{ logicalName: logName, volume, path: logPath }],
     recoveryModel: name === 'model' ? 'FULL' : 'SIMPLE',
   })
   if (!made.ok) return made
@@ -189,7 +218,7 @@ function* createSystemDatabase(
 /** Puts a database into the instance's memory. */
 export function addDatabase(
   instance: Instance,
-  database: Pick<Database, 'name' | 'primary' | 'state'>,
+  database: Pick<Database, 'name' | 'primary' | 'state' | 'snapshotOf'>,
 ): Database {
   const { host, volumes } = instance
   const added: Database = { sim: host.sim, volumes, ...database }
@@ -203,7 +232,7 @@ const REGISTER_TABLE = {
     { name: 'name', type: { kind: 'nvarchar', length: 128 }, nullable: false },
     { name: 'volume', type: { kind: 'nvarchar', length: 260 }, nullable: false },
     { name: 'path', type: { kind: 'nvarchar', length: 260 }, nullable: false },
-    { name: 'is_offline', type: { kind: 'int' }, nullable: false },
+    { name: 'state', type: { kind: 'int' }, nullable: false },
   ],
   key: 'name',
 } as const
