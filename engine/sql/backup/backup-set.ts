@@ -1,6 +1,6 @@
 import type { Guid, Ticks } from '../../base/brand.js'
 import type { FileEntry, Lsn } from '../page/index.js'
-import type { RecoveryModel } from '../recovery/index.js'
+import type { RecoveryFork, RecoveryModel } from '../recovery/index.js'
 
 /** The full backup that differentials build on. */
 export interface DifferentialBase {
@@ -8,22 +8,34 @@ export interface DifferentialBase {
   readonly lsn: Lsn
 }
 
+/** How a log file was divided when the backup ended: the sectors of its virtual log files. */
+export interface LogFileLayout {
+  readonly file: number
+  readonly sectors: readonly number[]
+}
+
 /** What a backup says of itself: a row of msdb's backupset, with the files of the database. */
 export interface BackupSet {
   readonly id: Guid
-  /** D is a full backup, I a differential (facts 9.3). */
-  readonly type: 'D' | 'I'
+  /** D is a full backup, I a differential, L one of the log (facts 9.3). */
+  readonly type: 'D' | 'I' | 'L'
   readonly isCopyOnly: boolean
+  readonly isSnapshot: boolean
   readonly databaseName: string
   readonly databaseGuid: Guid
   readonly recoveryModel: RecoveryModel
+  readonly fork: RecoveryFork
   readonly firstLsn: Lsn
   readonly lastLsn: Lsn
   readonly checkpointLsn: Lsn
   /** Where the full backup before began; null for the first. */
   readonly databaseBackupLsn: Lsn | null
-  /** What a differential must be restored on; null for a full backup. */
+  /** What a differential must be restored on; null for any other backup. */
   readonly differentialBase: DifferentialBase | null
+  /** True for the first log backup of a chain. */
+  readonly beginsLogChain: boolean
+  readonly startedAt: Ticks
   readonly finishedAt: Ticks
   readonly files: readonly FileEntry[]
+  readonly logFiles: readonly LogFileLayout[]
 }

@@ -2,8 +2,9 @@ import type { Outcome } from '../../base/outcome.js'
 import { readFile, type Volume } from '../../volume/index.js'
 import type { SqlError } from '../page/index.js'
 import type { Place } from '../recovery/index.js'
-import { contentOf, type Fixture, type Model } from '../recovery/sql.fixture.js'
+import { contentOf, type Fixture, type Model, run } from '../recovery/sql.fixture.js'
 import { type BackupOptions, backupDatabase } from './backup.js'
+import { backupLog, type LogBackupOptions } from './backup-log.js'
 import type { BackupSet } from './backup-set.js'
 import { type RestoreTarget, recoverDatabase, restoreDatabase } from './restore.js'
 
@@ -18,7 +19,23 @@ export function mediaOf(name: string): Place {
 }
 
 export function backUp(bank: Fixture, name: string, type: BackupOptions['type']): BackupSet {
-  return done(backupDatabase(bank.database, { media: mediaOf(name), type }))
+  return done(tryBackUp(bank, name, type))
+}
+
+export function tryBackUp(
+  { sim, database }: Fixture,
+  name: string,
+  type: BackupOptions['type'],
+): Outcome<BackupSet, SqlError> {
+  return run(sim, backupDatabase(database, { media: mediaOf(name), type }))
+}
+
+export function backUpLog(
+  { sim, database }: Fixture,
+  name: string,
+  options: Partial<LogBackupOptions> = {},
+): BackupSet {
+  return done(run(sim, backupLog(database, { media: mediaOf(name), ...options })))
 }
 
 /** A second database of that name, none of which exists. */

@@ -1,21 +1,18 @@
-// Which parts of the files go into a backup: the extents of data files that hold anything or that
-// changed, and of log files everything that recovery can need.
+// Which pages go into a backup: the extents of data files that hold anything, or that changed.
 
 import { type Outcome, ok } from '../../base/outcome.js'
 import { changedExtents, type Storage } from '../allocation/index.js'
-import { SECTOR_BYTES } from '../log/index.js'
 import {
-  bitOffset,
   type DatabaseFile,
   EXTENT_PAGES,
   type ExtentNumber,
   GAM_EXTENTS,
-  type Lsn,
-  lsnParts,
+  HEADER_BYTES,
   mapPage,
-  PAGE_BYTES,
   type SqlError,
+  untouchedMap,
 } from '../page/index.js'
+import { isMapUnusable } from './differential-base.js'
 
 /** Pages from one to before another. */
 export interface PageSpan {
@@ -26,52 +23,54 @@ export interface PageSpan {
 /** A megabyte at a time. */
 const SPAN_PAGES_MAX = 128
 
+/** Intervals whose map nobody ever changed are passed over: the restored file implies them too. */
 export function allocatedSpans(
   storage: Storage,
   { entry }: DatabaseFile,
 ): Outcome<PageSpan[], SqlError> {
   const allocated: number[] = []
-  for (let extent = 0; extent < extentsOf(entry.sizePages); extent++) {
-    const map = storage.pool.read(mapPage('gam', entry.id, extent as ExtentNumber))
+  const end = extentsOf(entry.sizePages)
+  for (let first = 0; first < end; first += GAM_EXTENTS) {
+    const id = mapPage('gam', entry.id, first as ExtentNumber)
+    const map = storage.pool.read(id)
     if (!map.ok) return map
-    const { at, mask } = bitOffset(extent as ExtentNumber)
-    const isFree = ((map.value[at] ?? 0) & mask) !== 0
-    if (!isFree) allocated.push(extent)
+    if (first === 0 || !isSame(map.value, untouchedMap(id)))
+      pushClear(allocated, map.value, first, Math.min(GAM_EXTENTS, end - first))
+    const trimmed = storage.pool.trim(false)
+    if (!trimmed.ok) return trimmed
   }
   return ok(spansOf(allocated, entry.sizePages))
 }
 
-/** What the differential map names, and the extents that such maps stand in. */
+/** What the differential maps name, and the extents that such a map stands in. */
 export function changedSpans(
   storage: Storage,
   { entry }: DatabaseFile,
 ): Outcome<PageSpan[], SqlError> {
+  const unusable = isMapUnusable(storage)
+  if (!unusable.ok) return unusable
+  if (unusable.value) return ok(divided({ from: 0, to: entry.sizePages }))
   const changed = changedExtents(storage, entry.id)
   if (!changed.ok) return changed
-  const extents = new Set<number>(changed.value)
-  for (let first = 0; first < extentsOf(entry.sizePages); first += GAM_EXTENTS) extents.add(first)
-  return ok(
-    spansOf(
-      [...extents].sort((left, right) => left - right),
-      entry.sizePages,
-    ),
-  )
+  const extents = new Set<number>([0, ...changed.value])
+  for (const extent of changed.value) extents.add(extent - (extent % GAM_EXTENTS))
+  const ordered = [...extents].sort((left, right) => left - right)
+  return ok(spansOf(ordered, entry.sizePages))
 }
 
-/**
- * The geometry of a log file, and its virtual log files from that of the oldest record needed to the
- * last record. Each from its start, since its first block tells which one it is.
- */
-export function logSpans({ log }: Storage, file: DatabaseFile, oldest: Lsn): PageSpan[] {
-  const spans: PageSpan[] = [{ from: 0, to: 1 }]
-  for (const virtualLog of log.virtualLogs) {
-    const { offset, sectors, sequence } = virtualLog
-    if (virtualLog.file !== file || sequence < lsnParts(oldest).sequence) continue
-    const used = virtualLog === log.current ? log.sector : sectors
-    const end = Math.ceil((offset + used * SECTOR_BYTES) / PAGE_BYTES)
-    spans.push(...divided({ from: offset / PAGE_BYTES, to: end }))
+/** The numbers of the bits that are not set. */
+function pushClear(into: number[], map: Uint8Array, first: number, count: number): void {
+  for (let bit = 0; bit < count; bit++) {
+    const byte = map[HEADER_BYTES + (bit >> 3)] as number
+    if (byte === 0xff) bit |= 7
+    else if ((byte & (1 << (bit & 7))) === 0) into.push(first + bit)
   }
-  return spans
+}
+
+function isSame(map: Uint8Array, untouched: Uint8Array | undefined): boolean {
+  if (untouched === undefined) return false
+  for (let at = HEADER_BYTES; at < map.length; at++) if (map[at] !== untouched[at]) return false
+  return true
 }
 
 function extentsOf(pages: number): number {

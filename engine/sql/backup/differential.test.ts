@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest'
 import { addFile, renameFileLogically } from '../recovery/index.js'
 import { contentOf, makeBank, online, row, transact } from '../recovery/sql.fixture.js'
-import { backUp, besides, bytesOf, COPY, done, mediaOf, numberOf } from './backup.fixture.js'
-import { backupDatabase } from './backup.js'
+import {
+  backUp,
+  besides,
+  bytesOf,
+  COPY,
+  done,
+  mediaOf,
+  numberOf,
+  tryBackUp,
+} from './backup.fixture.js'
 import { recoverDatabase, restoreDatabase } from './restore.js'
 import { restoreDifferential } from './restore-differential.js'
 
@@ -19,8 +27,7 @@ function restoringFull(bank: ReturnType<typeof makeBank>, name = 'full') {
 
 test('a differential without a full backup is refused with 3035', () => {
   const bank = makeBank()
-  const backup = () =>
-    backupDatabase(bank.database, { media: mediaOf('diff'), type: 'differential' })
+  const backup = () => tryBackUp(bank, 'diff', 'differential')
   expect(numberOf(backup())).toBe(3035)
   backUp(bank, 'side', 'copy-only')
   expect(numberOf(backup())).toBe(3035)

@@ -1,11 +1,34 @@
-export { type BackupOptions, backupDatabase } from './backup.js'
-export type { BackupSet, DifferentialBase } from './backup-set.js'
+export { type BackupOptions, backupDatabase, beginLogChain, requireBackable } from './backup.js'
+export { backupLog, type LogBackupOptions } from './backup-log.js'
+export type { BackupSet, DifferentialBase, LogFileLayout } from './backup-set.js'
+export { readBase } from './differential-base.js'
 export {
+  type HistoryOfSet,
+  historyOf,
+  historyRows,
+  type MediaFamily,
+  type RestoreEvent,
+  recordBackup,
+  recordRestore,
+} from './history.js'
+export {
+  type AnyBackup,
+  backUpOn,
+  type Completed,
+  recoverOn,
+  restoreDifferentialOn,
+  restoreLogOn,
+  restoreOn,
+} from './on-instance.js'
+export {
+  layRestore,
+  planRestore,
   type RestoreOptions,
+  type RestorePlan,
   type RestoreTarget,
-  type Restoring,
   readBackupSet,
   recoverDatabase,
   restoreDatabase,
 } from './restore.js'
 export { restoreDifferential } from './restore-differential.js'
+export { type RestoredLog, type RestoreLogOptions, restoreLog, type StopAt } from './restore-log.js'

@@ -8,18 +8,32 @@ import {
   type FileHandle,
   openFile,
   readFile,
+  readFileInto,
   statFile,
   type Volume,
   writeFile,
 } from '../../volume/index.js'
-import { getUtf16, refuseSql, type SqlError, setUtf16 } from '../page/index.js'
+import type { LogPiece } from '../log/index.js'
+import {
+  fileId,
+  getU32,
+  getU64,
+  getUtf16,
+  refuseSql,
+  type SqlError,
+  setU32,
+  setU64,
+  setUtf16,
+} from '../page/index.js'
 import type { Place } from '../recovery/index.js'
 import type { BackupSet } from './backup-set.js'
 import {
   decodeSection,
-  encodeSection,
+  paddedLength,
   SECTION_HEADER_BYTES,
   type Section,
+  type SectionHead,
+  sealSection,
   sectionLength,
 } from './section.js'
 
@@ -39,9 +53,21 @@ export interface MediaWriter {
   readonly path: string
   offset: number
   sections: number
+  /** The section that is being made; one after the other in the same bytes. */
+  buffer: Uint8Array
 }
 
+/** Who reads a media file: pages and log as they come. */
+export interface MediaVisitor {
+  readonly pages?: (run: PageRun) => Outcome<undefined, SqlError>
+  readonly log?: (piece: LogPiece) => Outcome<undefined, SqlError>
+}
+
+/** The fault point before each write of a media file. */
+export const MEDIA_WRITE_POINT = 'sql.media.write'
+
 const SERVER = 'sqlservr.exe'
+const LOG_HEADER_BYTES = 24
 
 /** Begins a media file in the place of whatever was there. */
 export function createMedia(
@@ -53,57 +79,109 @@ export function createMedia(
   const options = { access: 'write', disposition: 'replace', holder: SERVER } as const
   const handle = openFile(volume, path, options)
   if (!handle.ok) return refuseSql('CANNOT_OPEN_DEVICE', describe(handle.error))
-  return ok({ volume, handle: handle.value, path, offset: 0, sections: 0 })
+  return ok({ volume, handle: handle.value, path, offset: 0, sections: 0, buffer: NO_BYTES })
 }
 
-export function writeDescription(media: MediaWriter, set: BackupSet): Outcome<undefined, SqlError> {
+const NO_BYTES = new Uint8Array(0)
+
+/** Room for the content of the next section, to be filled before that is written. */
+export function contentRoom(media: MediaWriter, length: number): Uint8Array {
+  const needed = paddedLength(length)
+  if (media.buffer.length < needed) media.buffer = new Uint8Array(needed)
+  return media.buffer.subarray(SECTION_HEADER_BYTES, SECTION_HEADER_BYTES + length)
+}
+
+function writeDescription(media: MediaWriter, set: BackupSet): Outcome<undefined, SqlError> {
   const text = JSON.stringify(set)
-  const content = new Uint8Array(2 * text.length)
-  setUtf16(content, 0, text)
-  return write(media, { kind: 'description', file: 0, firstPage: 0, content })
+  setUtf16(contentRoom(media, 2 * text.length), 0, text)
+  return write(media, { kind: 'description', file: 0, firstPage: 0 }, 2 * text.length)
 }
 
-export function writeRun(media: MediaWriter, run: PageRun): Outcome<undefined, SqlError> {
-  return write(media, { kind: 'pages', ...run })
+export function writeLog(media: MediaWriter, piece: LogPiece): Outcome<undefined, SqlError> {
+  const content = contentRoom(media, LOG_HEADER_BYTES + piece.bytes.length)
+  content.fill(0, 0, LOG_HEADER_BYTES)
+  setU32(content, 0, piece.sequence)
+  setU32(content, 4, piece.sectors)
+  setU64(content, 8, piece.offset)
+  content.set(piece.bytes, LOG_HEADER_BYTES)
+  const head = { kind: 'log', file: piece.file, firstPage: piece.sector } as const
+  return write(media, head, content.length)
 }
 
-/** Makes the file whole. */
-export function finishMedia(media: MediaWriter): Outcome<undefined, SqlError> {
-  const ended = write(media, { kind: 'end', file: 0, firstPage: 0, content: new Uint8Array(0) })
+/** Writes the pages that stand in the room for the content. */
+export function writeRun(
+  media: MediaWriter,
+  {
+    file,
+    firstPage,
+    bytes,
+  }: { readonly file: number; readonly firstPage: number; readonly bytes: number },
+): Outcome<undefined, SqlError> {
+  return write(media, { kind: 'pages', file, firstPage }, bytes)
+}
+
+/** Makes the file whole: what it holds is said at its end. */
+export function finishMedia(media: MediaWriter, set: BackupSet): Outcome<undefined, SqlError> {
+  const described = writeDescription(media, set)
+  if (!described.ok) return described
+  const ended = write(media, { kind: 'end', file: 0, firstPage: 0 }, 0)
   if (ended.ok) closeFile(media.volume, media.handle)
   return ended
 }
 
-/** Leaves nothing of a backup that failed. */
-export function abandonMedia(media: MediaWriter): void {
+/** Leaves nothing of a backup that failed; a server that died leaves what it had written. */
+export function abandonMedia(media: MediaWriter, isAlive: boolean): void {
   closeFile(media.volume, media.handle)
-  deleteFile(media.volume, media.path)
+  if (isAlive) deleteFile(media.volume, media.path)
 }
 
-/** Reads the whole file once; the runs are given to `visit` as they come, the set before them. */
+/** Reads the whole file once; what is in it is given to the visitor as it comes. */
 export function readMedia(
   volumes: Volumes,
   place: Place,
-  visit: (run: PageRun) => Outcome<undefined, SqlError> = () => ok(undefined),
+  visitor: MediaVisitor = {},
 ): Outcome<BackupSet, SqlError> {
   const volume = volumes.get(place.volume)
   if (volume === undefined) return refuseSql('CANNOT_OPEN_DEVICE', `no volume ${place.volume}`)
   const size = statFile(volume, place.path)
   if (!size.ok) return refuseSql('CANNOT_OPEN_DEVICE', describe(size.error))
   let set: BackupSet | undefined
+  // Every section is read into the same bytes; nobody keeps what is visited.
+  let buffer = NO_BYTES
   for (let number = 0, offset = 0; ; number++) {
-    const bytes = readSection(volume, place.path, offset, size.value.sizeBytes)
-    if (!bytes.ok) return bytes
-    const section = decodeSection(bytes.value, number)
-    if (section === undefined || (section.kind === 'description') !== (number === 0))
+    const length = lengthOfSection(volume, place.path, offset, size.value.sizeBytes)
+    if (!length.ok) return length
+    if (buffer.length < length.value) buffer = new Uint8Array(length.value)
+    const bytes = buffer.subarray(0, length.value)
+    const read = readFileInto(volume, place.path, offset, bytes)
+    if (!read.ok) return refuseSql('READ_FAILED', describe(read.error))
+    const section = decodeSection(bytes, number)
+    if (section === undefined || (section.kind === 'end') !== (set !== undefined))
       return refuseSql('MALFORMED', `section ${number} of ${place.path}`)
-    offset += bytes.value.length
+    offset += bytes.length
+    const visited = visitSection(section, visitor)
+    if (!visited.ok) return visited
     if (section.kind === 'description') set = setOf(section)
-    else if (section.kind === 'pages') {
-      const visited = visit(section)
-      if (!visited.ok) return visited
-    } else if (set !== undefined && offset === size.value.sizeBytes) return ok(set)
-    else return refuseSql('MALFORMED', `${place.path} goes on behind its end`)
+    if (section.kind !== 'end' || set === undefined) continue
+    if (offset === size.value.sizeBytes) return ok(set)
+    return refuseSql('MALFORMED', `${place.path} goes on behind its end`)
+  }
+}
+
+function visitSection(section: Section, visitor: MediaVisitor): Outcome<undefined, SqlError> {
+  if (section.kind === 'pages') return visitor.pages?.(section) ?? ok(undefined)
+  if (section.kind === 'log') return visitor.log?.(pieceOf(section)) ?? ok(undefined)
+  return ok(undefined)
+}
+
+function pieceOf({ file, firstPage: sector, content }: Section): LogPiece {
+  return {
+    file: fileId(file),
+    sequence: getU32(content, 0),
+    sectors: getU32(content, 4),
+    offset: getU64(content, 8),
+    sector,
+    bytes: content.subarray(LOG_HEADER_BYTES),
   }
 }
 
@@ -111,12 +189,12 @@ function setOf({ content }: Section): BackupSet {
   return JSON.parse(getUtf16(content, 0, content.length)) as BackupSet
 }
 
-function readSection(
+function lengthOfSection(
   volume: Volume,
   path: string,
   offset: number,
   sizeBytes: number,
-): Outcome<Uint8Array, SqlError> {
+): Outcome<number, SqlError> {
   if (offset + SECTION_HEADER_BYTES > sizeBytes)
     return refuseSql('MALFORMED', `${path} was cut short at ${sizeBytes} bytes`)
   const header = readFile(volume, path, { offset, length: SECTION_HEADER_BYTES })
@@ -124,13 +202,19 @@ function readSection(
   const length = sectionLength(header.value)
   if (offset + length > sizeBytes)
     return refuseSql('MALFORMED', `${path} was cut short at ${sizeBytes} bytes`)
-  const bytes = readFile(volume, path, { offset, length })
-  return bytes.ok ? bytes : refuseSql('READ_FAILED', describe(bytes.error))
+  return ok(length)
 }
 
-function write(media: MediaWriter, section: Section): Outcome<undefined, SqlError> {
-  const { volume, handle, offset } = media
-  const bytes = encodeSection(section, media.sections)
+function write(
+  media: MediaWriter,
+  head: SectionHead,
+  length: number,
+): Outcome<undefined, SqlError> {
+  contentRoom(media, length)
+  const { volume, handle, offset, buffer, sections } = media
+  const bytes = buffer.subarray(0, paddedLength(length))
+  sealSection(bytes, head, { length, number: sections })
+  volume.sim.points.reach(MEDIA_WRITE_POINT)
   const written = writeFile(volume, handle, { bytes, offset })
   if (!written.ok) return refuseSql('WRITE_FAILED', describe(written.error))
   media.offset += bytes.length

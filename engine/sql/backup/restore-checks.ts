@@ -9,7 +9,13 @@ import {
   refuseSql,
   type SqlError,
 } from '../page/index.js'
-import { type Database, type Place, requireOnline } from '../recovery/index.js'
+import {
+  type Database,
+  type Online,
+  type Place,
+  readRestoringBoot,
+  requireOnline,
+} from '../recovery/index.js'
 import type { BackupSet } from './backup-set.js'
 import type { Volumes } from './media.js'
 
@@ -36,17 +42,11 @@ export function placeFiles(
     if (taken.has(place)) return refuseSql('PATH_TAKEN_TWICE', path)
     taken.add(place)
   }
-  // The log of open transactions names files by their old places.
-  if (isMoved(set, entries) && set.firstLsn < set.checkpointLsn)
-    return refuseSql('PATH_UNUSABLE', 'transactions were open, the files cannot be moved')
   return ok(entries)
 }
 
-export function isMoved(set: BackupSet, entries: readonly FileEntry[]): boolean {
-  return entries.some(({ volume, path }, index) => {
-    const before = set.files[index]
-    return before?.volume !== volume || before.path !== path
-  })
+export function movesOf(move: Readonly<Record<string, Place>>): Moves {
+  return new Map(Object.entries(move).map(([name, place]) => [name.toLowerCase(), place]))
 }
 
 /** Refuses to replace a database that is another one, in use, or has log nobody has backed up. */
@@ -56,14 +56,27 @@ export function checkReplaced(
   replace: boolean,
 ): Outcome<undefined, SqlError> {
   const online = requireOnline(existing)
-  if (online.ok && online.value.transactions.size > 0)
-    return refuseSql('DATABASE_IN_USE', existing.name)
+  if (online.ok && isInUse(online.value)) return refuseSql('DATABASE_IN_USE', existing.name)
   if (replace) return ok(undefined)
+  // A restore that was cut short is begun again, whatever it has left.
+  if (existing.state.kind === 'restoring') return checkFamily(existing, set)
   if (!online.ok) return online
+  if (existing.name.toLowerCase() !== set.databaseName.toLowerCase())
+    return refuseSql('OTHER_NAME', `${set.databaseName} over ${existing.name}`)
   const { guid, recoveryModel } = online.value.boot
   if (guid !== set.databaseGuid) return refuseSql('OTHER_DATABASE', existing.name)
   if (recoveryModel !== 'SIMPLE') return refuseSql('TAIL_NOT_BACKED_UP', existing.name)
   return ok(undefined)
+}
+
+function checkFamily(existing: Database, set: BackupSet): Outcome<undefined, SqlError> {
+  const boot = readRestoringBoot(existing)
+  const isOther = boot.ok && boot.value.name !== '' && boot.value.guid !== set.databaseGuid
+  return isOther ? refuseSql('OTHER_DATABASE', existing.name) : ok(undefined)
+}
+
+function isInUse({ transactions, branches, backup, logBackup }: Online): boolean {
+  return transactions.size > 0 || branches.size > 0 || backup !== undefined || logBackup
 }
 
 /** Refuses a place where there is a file that must stay, or one that somebody has open. */

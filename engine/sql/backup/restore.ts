@@ -5,15 +5,19 @@ import { type Outcome, ok } from '../../base/outcome.js'
 import type { Sim } from '../../sim/index.js'
 import { type FileEntry, refuseSql, type SqlError } from '../page/index.js'
 import {
-  crashDatabase,
+  beginRestoring,
   type Database,
-  openDatabase,
+  filesLeftBehind,
+  finishRestoring,
   type Place,
+  readRestoringBootPage,
+  rollRestoring,
   viewFiles,
 } from '../recovery/index.js'
-import type { BackupSet } from './backup-set.js'
+import type { BackupSet, DifferentialBase } from './backup-set.js'
+import { decodeBase } from './differential-base.js'
 import { readMedia, type Volumes } from './media.js'
-import { checkPlace, checkReplaced, type Moves, placeFiles } from './restore-checks.js'
+import { checkPlace, checkReplaced, movesOf, placeFiles } from './restore-checks.js'
 import { deleteFiles, layFiles } from './restore-files.js'
 
 export interface RestoreTarget {
@@ -31,14 +35,15 @@ export interface RestoreOptions {
   readonly replace?: boolean
 }
 
-/** A database in the middle of a restore: WITH NORECOVERY leaves it so. */
-export interface Restoring {
-  readonly database: Database
-  /** The full backup that the restore began with. */
-  readonly full: BackupSet
-  /** The last set that was restored. */
-  last: BackupSet
-  entries: readonly FileEntry[]
+/** A restore that has been found to do no harm. */
+export interface RestorePlan {
+  readonly set: BackupSet
+  readonly media: Place
+  /** The files of the set where they go. */
+  readonly entries: readonly FileEntry[]
+  /** The files that the database of that name has now. */
+  readonly replaced: readonly Place[]
+  readonly primary: Place
 }
 
 /** What RESTORE HEADERONLY and FILELISTONLY show; the media is checked as a whole. */
@@ -46,56 +51,78 @@ export function readBackupSet(volumes: Volumes, media: Place): Outcome<BackupSet
   return readMedia(volumes, media)
 }
 
-export function movesOf(move: Readonly<Record<string, Place>>): Moves {
-  return new Map(Object.entries(move).map(([name, place]) => [name.toLowerCase(), place]))
+/** Everything that is asked before a full backup is restored. */
+export function planRestore(
+  { existing, volumes, name }: RestoreTarget,
+  { media, move = {}, replace = false }: RestoreOptions,
+): Outcome<RestorePlan, SqlError> {
+  const read = readMedia(volumes, media)
+  if (!read.ok) return read
+  const set = read.value
+  if (set.type !== 'D') return refuseSql('NOTHING_TO_ROLL_FORWARD', name)
+  const entries = placeFiles(set, movesOf(move), volumes)
+  if (!entries.ok) return entries
+  const allowed = existing === undefined ? ok(undefined) : checkReplaced(existing, set, replace)
+  if (!allowed.ok) return allowed
+  const replaced = existing === undefined ? [] : filesOf(existing)
+  for (const entry of entries.value) {
+    if (replaced.some((file) => isSamePlace(file, entry))) continue
+    const free = checkPlace(volumes, entry, replace)
+    if (!free.ok) return free
+  }
+  const { volume = '', path = '' } = entries.value.find(({ id }) => id === 1) ?? {}
+  return ok({ set, media, entries: entries.value, replaced, primary: { volume, path } })
+}
+
+/** Does what was planned, over a database that is being restored by now. */
+export function layRestore(
+  database: Database,
+  { set, media, entries, replaced, primary }: RestorePlan,
+): Outcome<BackupSet, SqlError> {
+  database.primary = primary
+  deleteFiles(
+    database.volumes,
+    replaced.filter((file) => !entries.some((entry) => isSamePlace(file, entry))),
+  )
+  const laid = layFiles(database, media, { set, entries, keep: () => false })
+  if (!laid.ok) return laid
+  const rolled = rollRestoring(database, { placeOf: () => undefined })
+  return rolled.ok ? ok(set) : rolled
 }
 
 /** Restores a full backup WITH NORECOVERY. */
 export function restoreDatabase(
   target: RestoreTarget,
   options: RestoreOptions,
-): Outcome<Restoring, SqlError> {
-  const { existing, volumes } = target
-  const { media, move = {}, replace = false } = options
-  const read = readMedia(volumes, media)
-  if (!read.ok) return read
-  const set = read.value
-  if (set.type !== 'D') return refuseSql('NOTHING_TO_ROLL_FORWARD', target.name)
-  const moves = movesOf(move)
-  const entries = placeFiles(set, moves, volumes)
-  if (!entries.ok) return entries
-  const replaced = existing === undefined ? ok(undefined) : checkReplaced(existing, set, replace)
-  if (!replaced.ok) return replaced
-  const own = existing === undefined ? [] : viewFiles(existing)
-  for (const entry of entries.value) {
-    if (own.some((file) => isSamePlace(file, entry))) continue
-    const free = checkPlace(volumes, entry, replace)
-    if (!free.ok) return free
-  }
-  if (existing !== undefined) crashDatabase(existing)
-  deleteFiles(volumes, own)
-  const database = restoringDatabase(target, entries.value)
-  const laid = layFiles(volumes, media, { set, entries: entries.value, keep: () => false })
-  if (!laid.ok) return laid
-  return ok({ database, full: set, last: set, entries: entries.value })
+): Outcome<Database, SqlError> {
+  const plan = planRestore(target, options)
+  if (!plan.ok) return plan
+  const { sim, volumes, name } = target
+  const { primary } = plan.value
+  const state = { kind: 'restoring' as const, files: [] }
+  const database: Database = target.existing ?? { sim, name, volumes, primary, state }
+  const begun = beginRestoring(database)
+  const laid = begun.ok ? layRestore(database, plan.value) : begun
+  return laid.ok ? ok(database) : laid
 }
 
 /** Recovers a restored database: what had not been committed is taken back, and it can be used. */
-export function recoverDatabase({ database }: Restoring): Outcome<Database, SqlError> {
-  const opened = openDatabase(database)
-  return opened.ok ? ok(database) : opened
+export function recoverDatabase(database: Database): Outcome<Database, SqlError> {
+  if (database.state.kind === 'online') return refuseSql('ALREADY_RECOVERED', database.name)
+  const finished = finishRestoring(database)
+  return finished.ok ? ok(database) : finished
 }
 
-function restoringDatabase(target: RestoreTarget, entries: readonly FileEntry[]): Database {
-  const { existing, sim, volumes, name } = target
-  const { error } = refuseSql('DB_RESTORING', name)
-  const state = { kind: 'recovery-pending', error } as const
-  const { volume = '', path = '' } = entries.find(({ id }) => id === 1) ?? {}
-  const primary = { volume, path }
-  if (existing === undefined) return { sim, name, volumes, primary, state }
-  existing.state = state
-  existing.primary = primary
-  return existing
+/** The base that a database in a restore was restored from. */
+export function readRestoringBase(
+  database: Database,
+): Outcome<DifferentialBase | undefined, SqlError> {
+  const page = readRestoringBootPage(database)
+  return page.ok ? ok(decodeBase(page.value)) : page
+}
+
+function filesOf(database: Database): readonly Place[] {
+  return database.state.kind === 'restoring' ? filesLeftBehind(database) : viewFiles(database)
 }
 
 function isSamePlace(left: Place, right: Place): boolean {

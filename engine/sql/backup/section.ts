@@ -1,15 +1,17 @@
-// A media file is a row of sections: one description, page runs, and the end.
+// A media file is a row of sections: page runs, runs of log blocks, one description, and the end.
 //
 //   offset  size  field of a section
 //   ------  ----  ---------------------------------------------------------------
-//        0     4  kind: 1 description, 2 page run, 3 end
+//        0     4  kind: 1 description, 2 page run, 3 end, 4 log run
 //        4     4  bytes of content; sections start at multiples of 16
 //        8     4  checksum of the section, padding included, as if this were zero
 //       12     4  which section of the file it is, from 0
-//       16     4  page run: file
-//       20     4  page run: first page
+//       16     4  page run, log run: file
+//       20     4  page run: first page; log run: first sector in the virtual log file
 //       24     8  unused
-//       32     …  content: the set as JSON in UTF-16, or whole pages
+//       32     …  content: the set as JSON in UTF-16, whole pages, or where the log blocks stood (24
+//                 bytes: sequence 4, sectors of the virtual log file 4, its offset in the file 8,
+//                 unused 8) and the blocks
 //
 // Every byte of the file is under a checksum, and only an end in its place makes a file whole: what
 // was cut short, damaged or shuffled shows before a page of it is used.
@@ -25,27 +27,34 @@ const FIRST_PAGE = FILE + 4
 export const SECTION_HEADER_BYTES = FIRST_PAGE + 12
 
 const ALIGNMENT = 16
-const KINDS = ['description', 'pages', 'end'] as const
+const KINDS = ['description', 'pages', 'end', 'log'] as const
 
-export interface Section {
+/** What a section says of itself before its content. */
+export interface SectionHead {
   readonly kind: (typeof KINDS)[number]
   /** Zero but for page runs, as is the first page. */
   readonly file: number
   readonly firstPage: number
+}
+
+export interface Section extends SectionHead {
   readonly content: Uint8Array
 }
 
-export function encodeSection(section: Section, number: number): Uint8Array {
-  const { kind, file, firstPage, content } = section
-  const bytes = new Uint8Array(paddedLength(content.length))
-  setU32(bytes, KIND, KINDS.indexOf(kind) + 1)
-  setU32(bytes, LENGTH, content.length)
-  setU32(bytes, NUMBER, number)
-  setU32(bytes, FILE, file)
-  setU32(bytes, FIRST_PAGE, firstPage)
-  bytes.set(content, SECTION_HEADER_BYTES)
+/** Makes a section of bytes whose content is in its place already. */
+export function sealSection(
+  bytes: Uint8Array,
+  head: SectionHead,
+  of: { readonly length: number; readonly number: number },
+): void {
+  bytes.fill(0, 0, SECTION_HEADER_BYTES)
+  bytes.fill(0, SECTION_HEADER_BYTES + of.length)
+  setU32(bytes, KIND, KINDS.indexOf(head.kind) + 1)
+  setU32(bytes, LENGTH, of.length)
+  setU32(bytes, NUMBER, of.number)
+  setU32(bytes, FILE, head.file)
+  setU32(bytes, FIRST_PAGE, head.firstPage)
   setU32(bytes, CHECKSUM, checksum(bytes))
-  return bytes
 }
 
 /** How many bytes the section takes whose header this is, as far as the header can be believed. */
@@ -65,6 +74,6 @@ export function decodeSection(bytes: Uint8Array, number: number): Section | unde
   return { kind, file: getU32(bytes, FILE), firstPage: getU32(bytes, FIRST_PAGE), content }
 }
 
-function paddedLength(content: number): number {
+export function paddedLength(content: number): number {
   return SECTION_HEADER_BYTES + Math.ceil(content / ALIGNMENT) * ALIGNMENT
 }
