@@ -33,6 +33,7 @@ export {
   whenReleased,
   writeWhenReleased,
 } from './hold.js'
+export { noteFull } from './io-faults.js'
 export {
   createFolder,
   deleteFile,

@@ -6,6 +6,7 @@ import {
   createFolder,
   freeBytes,
   lockVolume,
+  openShadow,
   putFile,
   readFile,
   statFile,
@@ -80,6 +81,20 @@ test.each([
   expect(fault.effects).toHaveLength(outcomes.length + 1)
   fault.liftedAt = sim.now
   expect([...succeeded(readFile(volume, 'a'))]).toEqual([1])
+})
+
+test('damage is met in a shadow copy that was taken after it, and by nobody who reads something else', () => {
+  const { sim, volume } = makeFixture()
+  makeFile(volume, 'a', 4)
+  makeFile(volume, 'b', 4)
+  succeeded(writeFile(volume, 'a', { bytes: Uint8Array.of(0xab, 0xcd), offset: 1 }))
+  const fault = place(sim, 'corrupt-file', { offset: 1, bytes: 'abcd' }, 'C:\\a')
+  const shadow = succeeded(takeShadow(volume, { setId: '1' as never }))
+  const copy = succeeded(openShadow(volume, shadow.id))
+  succeeded(readFile(copy, 'b'))
+  expect(fault.effects).toEqual([])
+  succeeded(readFile(copy, 'a'))
+  expect(fault.effects.map(({ evidence }) => evidence)).toEqual(['read C:\\a: damaged bytes at 1'])
 })
 
 function place(

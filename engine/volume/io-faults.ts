@@ -67,6 +67,12 @@ function isAt({ where }: PlacedFault, { name }: Volume, names: readonly string[]
   return where.toLowerCase() === `${name}${joinPath(names)}`.toLowerCase()
 }
 
+/** A shadow copy has no letter, and what was damaged before its instant is damaged in it. */
+function isCopyOf({ where }: PlacedFault, volume: Volume, names: readonly string[]): boolean {
+  if (volume.driveLetter !== undefined) return false
+  return where.slice(2).toLowerCase() === joinPath(names).toLowerCase()
+}
+
 /** Who reads what a fault has damaged has met the fault. */
 export function noteDamage(
   volume: Volume,
@@ -75,7 +81,7 @@ export function noteDamage(
 ): void {
   for (const fault of volume.sim.faults.placed) {
     if (fault.kind !== 'corrupt-file' || fault.liftedAt !== undefined) continue
-    if (!isAt(fault, volume, names)) continue
+    if (!isAt(fault, volume, names) && !isCopyOf(fault, volume, names)) continue
     const at = Number(fault.parameters['offset']) - offset
     const damage = String(fault.parameters['bytes'])
     if (at < 0 || hexOf(bytes.subarray(at, at + damage.length / 2)) !== damage) continue

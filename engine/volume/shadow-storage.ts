@@ -35,7 +35,7 @@ export interface ShadowCopy {
   /** The names as they were at the instant. */
   readonly tree: FileTree
   /** What held nothing at the instant, nor at that of any older copy: it is not worth saving. */
-  readonly unused: Extents
+  unused: Extents
   readonly saved: SavedBlocks
   /** The clusters that were free at the instant. */
   readonly free: Extents

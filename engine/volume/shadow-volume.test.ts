@@ -137,6 +137,19 @@ describe('the window', () => {
     expect(succeeded(readFile(device, handle))[0]).toBe(9)
   })
 
+  test('what is cut off in it is not saved when the volume overwrites it, the rest is', () => {
+    const { volume, id, device } = oneCopy()
+    openWriteWindow(volume, id)
+    succeeded(setFileLength(device, 'a', MIB / 2))
+    closeWriteWindow(volume, id)
+    const before = storageInfo(volume)?.usedBytes ?? 0
+    succeeded(fillFile(volume, 'a', { byte: 9, offset: MIB / 2, length: MIB / 2 }))
+    expect(storageInfo(volume)?.usedBytes).toBe(before)
+    succeeded(fillFile(volume, 'a', { byte: 9, offset: 0, length: MIB / 2 }))
+    expect(storageInfo(volume)?.usedBytes).toBeGreaterThan(before)
+    expect(succeeded(readFile(device, 'a'))).toEqual(new Uint8Array(MIB / 2).fill(1))
+  })
+
   test('what was written in it stays, for whoever opens the copy, and the volume has none of it', () => {
     const { volume, id, device } = oneCopy()
     openWriteWindow(volume, id)

@@ -8,6 +8,7 @@ import { Signal } from '../sim/index.js'
 import { BLOCK_BYTES, type Block, type BlockDevice, type BlockSource } from './block.js'
 import type { BlockStore } from './block-store.js'
 import { claimRoom } from './diff-area.js'
+import { intersect } from './extents.js'
 import { noHandles } from './open-handles.js'
 import { blocksOf } from './shadow-blocks.js'
 import { listShadows } from './shadow-copy.js'
@@ -32,8 +33,14 @@ export function openWriteWindow(origin: Volume, id: Guid): boolean {
 
 /** From here on the copy is read-only for good; what was written in it stays. */
 export function closeWriteWindow(origin: Volume, id: Guid): void {
-  const device = origin.shadows.find((copy) => copy.id === id)?.device
-  if (device !== undefined) device.writeProtected = true
+  const index = origin.shadows.findIndex((copy) => copy.id === id)
+  const shadow = origin.shadows[index]
+  if (shadow?.device === undefined) return
+  shadow.device.writeProtected = true
+  // What was freed in the copy is not worth saving any more: a log that was cut short, say.
+  const older = origin.shadows[index - 1]
+  const { free } = shadow.device
+  shadow.unused = older === undefined ? free : intersect(free, older.unused)
 }
 
 function deviceOf(origin: Volume, shadow: ShadowCopy): Volume {

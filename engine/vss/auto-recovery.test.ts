@@ -14,12 +14,19 @@ import {
   doSnapshotSet,
   gatherWriterMetadata,
   initializeForBackup,
-  prepareForBackup,
   release,
   setContext,
   startSnapshotSet,
 } from './requestor.js'
-import { expectCode, makeStage, run, type Stage, statesOf, type WriterPlan } from './vss.fixture.js'
+import {
+  expectCode,
+  makeStage,
+  prepareFullBackup,
+  run,
+  type Stage,
+  statesOf,
+  type WriterPlan,
+} from './vss.fixture.js'
 import type { WriterEvent } from './writer.js'
 import {
   isAutoRecovered,
@@ -92,7 +99,7 @@ function taken(
       for (const component of writer.components) addComponent(requestor, writer, component)
   startSnapshotSet(requestor)
   addToSnapshotSet(requestor, 'C:')
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   expectCode(run(stage, doSnapshotSet(requestor)), 'S_OK')
   return requestor
 }

@@ -21,7 +21,7 @@ import {
   setContext,
   startSnapshotSet,
 } from './requestor.js'
-import { makeStage, run, type Stage, startedRequestor } from './vss.fixture.js'
+import { makeStage, prepareFullBackup, run, type Stage, startedRequestor } from './vss.fixture.js'
 
 const PHASES: readonly BackupPhase[] = [
   'created',
@@ -103,7 +103,7 @@ function inPhase(stage: Stage, phase: BackupPhase): Requestor {
 function inCreation(stage: Stage, phase: BackupPhase): Requestor {
   const requestor = startedRequestor(stage)
   if (phase === 'set-started') return requestor
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   if (phase === 'prepared') return requestor
   const provider = stage.host.services.get('SWPRV')
   if (phase === 'snapshot-failed' && provider !== undefined) {
@@ -129,7 +129,8 @@ const MADE: Readonly<
   AddComponent: (requestor) => addSomeComponent(requestor),
   StartSnapshotSet: startSnapshotSet,
   AddToSnapshotSet: (requestor) => addToSnapshotSet(requestor, 'D:'),
-  PrepareForBackup: prepareForBackup,
+  PrepareForBackup: (requestor) =>
+    requestor.phase === 'set-started' ? prepareFullBackup(requestor) : prepareForBackup(requestor),
   DoSnapshotSet: doSnapshotSet,
   GatherWriterStatus: (requestor) => {
     const status = gatherWriterStatus(requestor)

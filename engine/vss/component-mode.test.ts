@@ -23,7 +23,6 @@ import {
   gatherWriterMetadata,
   gatherWriterStatus,
   initializeForBackup,
-  prepareForBackup,
   type Requestor,
   release,
   setBackupState,
@@ -36,6 +35,7 @@ import {
   expectCode,
   expectNothingLeft,
   makeStage,
+  prepareFullBackup,
   run,
   startedRequestor,
 } from './vss.fixture.js'
@@ -153,7 +153,7 @@ describe('which writers take part', () => {
     expectCode(disableWriterClasses(requestor, [classOf('b')]), 'S_OK')
     const other = startedRequestor(stage)
     release(other)
-    run(stage, prepareForBackup(requestor))
+    run(stage, prepareFullBackup(requestor))
     expect(stage.heard.filter((line) => line.includes('prepare'))).toEqual([])
   })
 })
@@ -178,7 +178,7 @@ test('what the requestor says of a component is in its document, in order of the
   expectCode(setBackupOptions(requestor, key, 'fast'), 'S_OK')
   const other = { ...key, name: 'other' }
   expectCode(setPreviousBackupStamp(requestor, other, 'base'), 'VSS_E_OBJECT_NOT_FOUND')
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   expectCode(setPreviousBackupStamp(requestor, key, 'late'), 'VSS_E_BAD_STATE')
   expect(findComponent(requestor, key)).toMatchObject({
     previousBackupStamp: 'base',
@@ -200,7 +200,7 @@ test('writers find in BackupComplete which components succeeded', () => {
     },
   })
   const { requestor, key } = whole(stage)
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   run(stage, doSnapshotSet(requestor))
   setBackupSucceeded(requestor, key, false)
   run(stage, backupComplete(requestor))
@@ -211,7 +211,7 @@ test('the document goes through XML whole, but not before writers prepared', () 
   const { stage, requestor, key } = whole()
   expect(saveAsXml(requestor).ok).toBe(false)
   setPreviousBackupStamp(requestor, key, 'base')
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   run(stage, doSnapshotSet(requestor))
   setBackupSucceeded(requestor, key, true)
   const xml = saveAsXml(requestor)
@@ -249,7 +249,7 @@ describe('the copies of a set', () => {
 describe('BackupShutdown', () => {
   test('comes when the requestor goes, after a backup that was completed', () => {
     const { stage, requestor } = whole()
-    run(stage, prepareForBackup(requestor))
+    run(stage, prepareFullBackup(requestor))
     run(stage, doSnapshotSet(requestor))
     run(stage, backupComplete(requestor))
     expect(stage.ended).toEqual([])
@@ -260,7 +260,7 @@ describe('BackupShutdown', () => {
 
   test('and after one that was not, when it was given up first', () => {
     const { stage, requestor } = whole()
-    run(stage, prepareForBackup(requestor))
+    run(stage, prepareFullBackup(requestor))
     run(stage, doSnapshotSet(requestor))
     release(requestor)
     expect(stage.heard.at(-1)).toBe('w abort in WAITING_FOR_BACKUP_COMPLETE')

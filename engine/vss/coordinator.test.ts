@@ -4,17 +4,12 @@ import { milliseconds, seconds } from '../base/units.js'
 import { placeFault } from '../sim/index.js'
 import { listShadows } from '../volume/index.js'
 import { S_OK } from './hresult.js'
-import {
-  backupComplete,
-  doSnapshotSet,
-  gatherWriterStatus,
-  prepareForBackup,
-  release,
-} from './requestor.js'
+import { backupComplete, doSnapshotSet, gatherWriterStatus, release } from './requestor.js'
 import {
   expectCode,
   expectNothingLeft,
   makeStage,
+  prepareFullBackup,
   run,
   type Stage,
   slowProvider,
@@ -32,7 +27,7 @@ function promptProvider(stage: Stage): void {
 
 function takeSet(stage: Stage) {
   const requestor = startedRequestor(stage)
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   return { requestor, result: run(stage, doSnapshotSet(requestor)) }
 }
 
@@ -170,20 +165,27 @@ test('who did not fail hears every event, in the order of the conversation', () 
   stage.sim.points.record()
   const { requestor } = takeSet(stage)
   run(stage, backupComplete(requestor))
-  const phases = stage.sim.points.recorded.filter((point) => !point.startsWith('requestor.'))
+  const phases = stage.sim.points.recorded.filter(
+    (point) => !point.startsWith('requestor.') && !point.startsWith('service.'),
+  )
   expect(phases).toEqual([
     'vss.identify',
     'vss.prepare-backup',
     'vss.end-prepare',
+    'at-prepare-for-snapshot',
     'vss.prepare-snapshot',
+    'before-freeze',
     'vss.freeze',
+    'when-frozen',
     'vss.pre-commit',
     'vss.flush-and-hold',
     'vss.commit',
     'vss.post-commit',
     'snapshot-created',
     'vss.thaw',
+    'after-thaw',
     'vss.pre-final-commit',
+    'in-post-snapshot',
     'vss.post-snapshot',
     'vss.post-final-commit',
     'vss.backup-complete',

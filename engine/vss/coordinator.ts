@@ -192,6 +192,11 @@ function* ended(task: Task<HResult>, deadline: Ticks): Process {
   while (task.state === 'running') if (!(yield { signal: task.ended, deadline })) return
 }
 
+/** OnAbort of a writer whose own timer ran out; at the thaw it answers that its time is over. */
+export function giveUpFreeze(vss: Vss, writer: Writer): void {
+  if (!isLost(writer)) behaviourOf(vss, writer).abort?.(writer, vss.host)
+}
+
 /** Thaws every writer; one whose time ran out while others kept it waiting has failed by then. */
 export function* thawWriters(vss: Vss, conversation: Conversation): Process<HResult> {
   const { sim } = vss.host

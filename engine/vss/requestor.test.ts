@@ -15,7 +15,6 @@ import {
   gatherWriterMetadata,
   gatherWriterStatus,
   initializeForBackup,
-  prepareForBackup,
   type Requestor,
   release,
   selectedWriterError,
@@ -27,6 +26,7 @@ import {
   expectCode,
   expectNothingLeft,
   makeStage,
+  prepareFullBackup,
   run,
   type Stage,
   slowProvider,
@@ -119,7 +119,7 @@ describe('out of order (facts 3.3)', () => {
       expectCode(addComponent(requestor, writer, component), 'VSS_E_BAD_STATE')
       startSnapshotSet(requestor)
       addToSnapshotSet(requestor, 'C:')
-      expectCode(run(stage, prepareForBackup(requestor)), 'VSS_E_BAD_STATE')
+      expectCode(run(stage, prepareFullBackup(requestor)), 'VSS_E_BAD_STATE')
       expectCode(run(stage, doSnapshotSet(requestor)), 'S_OK')
       expectCode(run(stage, backupComplete(requestor)), 'VSS_E_BAD_STATE')
       expect(stage.heard).toEqual([])
@@ -131,7 +131,7 @@ describe('one set at a time', () => {
     const stage = makeStage()
     const requestor = startedRequestor(stage)
     expectCode(startSnapshotSet(requestor), 'VSS_E_SNAPSHOT_SET_IN_PROGRESS')
-    run(stage, prepareForBackup(requestor))
+    run(stage, prepareFullBackup(requestor))
     expectCode(startSnapshotSet(requestor), 'VSS_E_SNAPSHOT_SET_IN_PROGRESS')
     expectCode(run(stage, doSnapshotSet(requestor)), 'S_OK')
   })
@@ -261,7 +261,7 @@ describe('a writer that fails to identify itself', () => {
   test('is missing from the metadata and from the status, and hears nothing', () => {
     const stage = makeStage(plans)
     const requestor = startedRequestor(stage)
-    run(stage, prepareForBackup(requestor))
+    run(stage, prepareFullBackup(requestor))
     run(stage, doSnapshotSet(requestor))
     const names = requestor.metadata.map(({ identification }) => identification.friendlyName)
     expect(names).toEqual(['good'])
@@ -320,7 +320,7 @@ describe('what outlives the requestor', () => {
   test('a backup given up after its snapshot tells the writers', () => {
     const stage = makeStage()
     const requestor = startedRequestor(stage)
-    run(stage, prepareForBackup(requestor))
+    run(stage, prepareFullBackup(requestor))
     run(stage, doSnapshotSet(requestor))
     release(requestor)
     expect(stage.heard.at(-1)).toBe('w abort in WAITING_FOR_BACKUP_COMPLETE')
@@ -330,7 +330,7 @@ describe('what outlives the requestor', () => {
   test('a persistent copy by hand disturbs no writer that a backup waits for', () => {
     const stage = makeStage()
     const requestor = startedRequestor(stage)
-    run(stage, prepareForBackup(requestor))
+    run(stage, prepareFullBackup(requestor))
     run(stage, doSnapshotSet(requestor))
     expectCode(run(stage, takePersistentShadow(stage.vss, 'D:')), 'S_OK')
     expect(statesOf(stage)).toEqual(['WAITING_FOR_BACKUP_COMPLETE'])
@@ -344,7 +344,7 @@ test('the requestor sees the failure of a writer it backs up, and overlooks othe
   const says = hresult('VSS_E_WRITERERROR_RETRYABLE')
   const stage = makeStage({ chosen: {}, other: { on: { 'post-snapshot': { says } } } })
   const requestor = startedRequestor(stage)
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   expectCode(run(stage, doSnapshotSet(requestor)), 'S_OK')
   expectCode(selectedWriterError(requestor), 'VSS_E_WRITERERROR_RETRYABLE')
   const { document } = requestor

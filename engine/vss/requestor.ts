@@ -4,7 +4,7 @@
 import { assert } from '../base/assert.js'
 import type { Guid, HResult } from '../base/brand.js'
 import { type Outcome, ok, refused } from '../base/outcome.js'
-import { LOCAL_SYSTEM_ACCOUNT, mayBackUp, requireService } from '../host/index.js'
+import { LOCAL_SYSTEM_ACCOUNT, mayBackUp } from '../host/index.js'
 import type { Process } from '../sim/index.js'
 import { advance, call, mayCallNow, type Requestor } from './calling.js'
 import {
@@ -119,17 +119,12 @@ export function gatherWriterMetadata(requestor: Requestor): HResult {
     if (reachable !== S_OK) return reachable
     vss.host.sim.points.reach('vss.identify')
     const asked = vss.writers.filter(
-      (writer) => isChosen(requestor, writer) && answers(vss, writer),
+      (writer) => isChosen(requestor, writer) && isThere(vss, writer),
     )
     requestor.metadata = asked.flatMap((writer) => identified(vss, writer))
     requestor.gathered = true
     return S_OK
   })
-}
-
-/** Whoever asks finds out by asking that the service of a writer does not run. */
-function answers(vss: Vss, { service }: Writer): boolean {
-  return service === undefined || requireService(vss.host, service).ok
 }
 
 function identified(vss: Vss, writer: Writer): WriterMetadata[] {
@@ -210,6 +205,8 @@ export function addToSnapshotSet(requestor: Requestor, name: string): HResult {
 
 export function* prepareForBackup(requestor: Requestor): Process<HResult> {
   if (!mayCallNow(requestor, 'PrepareForBackup')) return hresult('VSS_E_BAD_STATE')
+  // Nobody could say what to prepare for.
+  if (requestor.document.backupType === 'undefined') return hresult('VSS_E_BAD_STATE')
   for (const writer of requestor.vss.writers)
     if (writer.state !== 'FAILED_AT_IDENTIFY') resetWriter(writer)
   yield* tell(requestor, 'prepare-backup')
@@ -219,6 +216,10 @@ export function* prepareForBackup(requestor: Requestor): Process<HResult> {
 
 export function* doSnapshotSet(requestor: Requestor): Process<HResult> {
   if (!mayCallNow(requestor, 'DoSnapshotSet')) return hresult('VSS_E_BAD_STATE')
+  // Who has said what kind of backup it is has to let the writers prepare for it.
+  const isBackup = requestor.document.backupType !== 'undefined'
+  if (isBackup && requestor.phase !== 'prepared' && writersTakePart(requestor.context))
+    return hresult('VSS_E_BAD_STATE')
   if (needsAutoRecovery(requestor)) requestor.attributes |= ATTRIBUTES.AUTORECOVER
   const result = yield* createSnapshotSet(requestor.vss, openSet(requestor), {
     writersTakePart: writersTakePart(requestor.context),

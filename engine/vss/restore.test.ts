@@ -18,7 +18,6 @@ import {
   gatherWriterMetadata,
   gatherWriterStatus,
   initializeForBackup,
-  prepareForBackup,
   type Requestor,
   release,
   setBackupState,
@@ -42,6 +41,7 @@ import {
 import {
   expectCode,
   makeStage,
+  prepareFullBackup,
   run,
   type Stage,
   startedRequestor,
@@ -112,7 +112,7 @@ function saved(plan: Partial<WriterPlan> = {}): Saved {
 function backedUp(stage: Stage): Requestor {
   const requestor = startedRequestor(stage)
   setBackupState(requestor, { type: 'full', bootable: false, partialFiles: true })
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   run(stage, doSnapshotSet(requestor))
   run(stage, backupComplete(requestor))
   return requestor
@@ -326,7 +326,7 @@ const CALLS: Readonly<
   StartSnapshotSet: ['......', (r) => startSnapshotSet(r)],
   AddToSnapshotSet: ['......', (r) => addToSnapshotSet(r, 'C:')],
   SetBackupOptions: ['......', (r, key) => setBackupOptions(r, key, '')],
-  PrepareForBackup: ['......', (r) => run(r.vss.host, prepareForBackup(r))],
+  PrepareForBackup: ['......', (r) => run(r.vss.host, prepareFullBackup(r))],
   DoSnapshotSet: ['......', (r) => run(r.vss.host, doSnapshotSet(r))],
   BackupComplete: ['......', (r) => run(r.vss.host, backupComplete(r))],
 }

@@ -26,8 +26,8 @@ import {
   type WriterMetadata,
 } from './documents/index.js'
 import { hresult, S_OK } from './hresult.js'
-import { note } from './journal.js'
 import { enterService } from './idle.js'
+import { note } from './journal.js'
 import { includedComponents, isBelow } from './selection.js'
 import { resetWriter, type Writer, type WriterEvent } from './writer.js'
 import { isThere, watchingServices, welcomeWriter } from './writer-services.js'

@@ -17,7 +17,6 @@ import {
   doSnapshotSet,
   initializeForBackup,
   openSet,
-  prepareForBackup,
   type Requestor,
   release,
   startSnapshotSet,
@@ -27,6 +26,7 @@ import {
   expectCode,
   expectNothingLeft,
   makeStage,
+  prepareFullBackup,
   run,
   type Stage,
   slowProvider,
@@ -152,7 +152,7 @@ const UNHURRIED = Object.fromEntries(
 /** A whole backup by a process that holds its requestor as a program holds an object. */
 function* wholeBackup(requestor: Requestor, stage: Stage): Process {
   try {
-    yield* prepareForBackup(requestor)
+    yield* prepareFullBackup(requestor)
     yield* doSnapshotSet(requestor)
     yield* sleepUntil(later(stage.sim.now, seconds(1)))
     yield* backupComplete(requestor)
@@ -192,10 +192,10 @@ describe('a requestor killed in the middle', () => {
 test('one that gives up does not thaw the writers of another', () => {
   const stage = makeStage({ w: { on: { freeze: { after: seconds(30) } } } })
   const first = startedRequestor(stage)
-  run(stage, prepareForBackup(first))
+  run(stage, prepareFullBackup(first))
   expect(run(stage, doSnapshotSet(first))).toBe(S_OK)
   const second = startedRequestor(stage, ['D:'])
-  run(stage, prepareForBackup(second))
+  run(stage, prepareFullBackup(second))
   const creation = stage.sim.spawn('second', doSnapshotSet(second))
   stage.sim.advance(seconds(10))
   release(first)

@@ -31,6 +31,7 @@ import {
   deliver,
   failLate,
   freezeWriters,
+  giveUpFreeze,
   isAtWork,
   thawWriters,
   type Vss,
@@ -38,7 +39,7 @@ import {
 import { leaveOut } from './excluded-files.js'
 import { hresult, S_OK } from './hresult.js'
 import { note } from './journal.js'
-import { AUTORECOVERY_LIMIT, COMMIT_SPAN } from './limits.js'
+import { AUTORECOVERY_LIMIT, COMMIT_SPAN, FREEZE_TO_THAW_LIMIT } from './limits.js'
 import type { Writer } from './writer.js'
 import { watchingServices } from './writer-services.js'
 
@@ -86,6 +87,7 @@ export function* createSnapshotSet(
 function* withWriters(vss: Vss, set: SnapshotSet, options: SnapshotOptions): Process<HResult> {
   const { conversation } = options
   vss.host.sim.points.reach('vss.end-prepare')
+  yield* moment(vss, 'at-prepare-for-snapshot')
   yield* deliver(vss, 'prepare-snapshot', conversation)
   const result = yield* throughThaw(vss, set, options)
   if (result === S_OK) yield* finish(vss, set, options)
@@ -94,11 +96,42 @@ function* withWriters(vss: Vss, set: SnapshotSet, options: SnapshotOptions): Pro
 }
 
 function* throughThaw(vss: Vss, set: SnapshotSet, options: SnapshotOptions): Process<HResult> {
-  const frozen = yield* freezeWriters(vss, options.conversation)
-  if (frozen !== S_OK) return frozen
-  const taken = yield* takeInstant(vss, set, options)
-  const thawed = yield* thawWriters(vss, options.conversation)
-  return taken === S_OK ? thawed : taken
+  yield* moment(vss, 'before-freeze')
+  const timers = vss.host.sim.spawn('timers of the writers', thawInTime(vss))
+  try {
+    const frozen = yield* freezeWriters(vss, options.conversation)
+    if (frozen !== S_OK) return frozen
+    yield* moment(vss, 'when-frozen')
+    const taken = yield* takeInstant(vss, set, options)
+    const thawed = yield* thawWriters(vss, options.conversation)
+    yield* moment(vss, 'after-thaw')
+    return taken === S_OK ? thawed : taken
+  } finally {
+    vss.host.sim.kill(timers)
+  }
+}
+
+/** Lets whatever waits for this moment happen before the conversation goes on. */
+function* moment({ host: { sim } }: Vss, point: string): Process {
+  sim.points.reach(point)
+  yield* sleepUntil(sim.now)
+}
+
+/** A writer whose time between freeze and thaw is over lets go by itself, whatever it waits for. */
+function* thawInTime(vss: Vss): Process {
+  const { sim } = vss.host
+  yield* sleepUntil(later(sim.now, FREEZE_TO_THAW_LIMIT))
+  for (let next = firstDeadline(vss); next !== undefined; next = firstDeadline(vss, next)) {
+    yield* sleepUntil(next)
+    for (const writer of vss.writers) if (writer.thawDeadline === next) giveUpFreeze(vss, writer)
+  }
+}
+
+function firstDeadline({ writers }: Vss, after = -1 as Ticks): Ticks | undefined {
+  const later = writers.flatMap(({ thawDeadline }) =>
+    thawDeadline !== undefined && thawDeadline > after ? [thawDeadline] : [],
+  )
+  return later.length === 0 ? undefined : (Math.min(...later) as Ticks)
 }
 
 /** From here to its end the copies may be written to, where they are recovered (facts 3.5). */
@@ -112,6 +145,7 @@ function* finish(vss: Vss, set: SnapshotSet, options: SnapshotOptions): Process 
   const watch = recovering ? sim.spawn('recovery of copies', cutOff(vss, set, late)) : undefined
   if (recovering) for (const [volume, shadow] of copiesIn(set)) openWriteWindow(volume, shadow.id)
   try {
+    yield* moment(vss, 'in-post-snapshot')
     yield* deliver(vss, 'post-snapshot', conversation)
   } finally {
     if (watch !== undefined) sim.kill(watch)

@@ -17,7 +17,9 @@ import {
   createRequestor,
   gatherWriterMetadata,
   initializeForBackup,
+  prepareForBackup,
   type Requestor,
+  setBackupState,
   startSnapshotSet,
 } from './requestor.js'
 import { mayBeNamed } from './selection.js'
@@ -170,6 +172,13 @@ export function startedRequestor(
   ]
   expect(calls.filter((result) => result !== S_OK)).toEqual([])
   return requestor
+}
+
+/** Prepares as most requestors do: for a full backup. */
+export function* prepareFullBackup(requestor: Requestor): Process<HResult> {
+  if (requestor.document.backupType === 'undefined')
+    setBackupState(requestor, { type: 'full', bootable: false, partialFiles: false })
+  return yield* prepareForBackup(requestor)
 }
 
 export function run<T>({ sim }: Pick<Stage, 'sim'>, process: Process<T>): T {

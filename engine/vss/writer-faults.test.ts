@@ -7,13 +7,13 @@ import {
   doSnapshotSet,
   gatherWriterMetadata,
   initializeForBackup,
-  prepareForBackup,
   release,
 } from './requestor.js'
 import {
   expectCode,
   expectNothingLeft,
   makeStage,
+  prepareFullBackup,
   run,
   type Stage,
   startedRequestor,
@@ -27,7 +27,7 @@ function placed({ sim }: Stage, kind: string, where: string, event?: string) {
 
 function backUp(stage: Stage) {
   const requestor = startedRequestor(stage)
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   const taken = run(stage, doSnapshotSet(requestor))
   if (taken === S_OK) run(stage, backupComplete(requestor))
   return { requestor, taken }

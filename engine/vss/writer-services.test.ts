@@ -9,11 +9,17 @@ import {
   gatherWriterMetadata,
   gatherWriterStatus,
   initializeForBackup,
-  prepareForBackup,
   type Requestor,
   release,
 } from './requestor.js'
-import { expectCode, expectNothingLeft, makeStage, run, startedRequestor } from './vss.fixture.js'
+import {
+  expectCode,
+  expectNothingLeft,
+  makeStage,
+  prepareFullBackup,
+  run,
+  startedRequestor,
+} from './vss.fixture.js'
 
 const PLANS = { sql: { service: 'SQLWriter' }, other: {} }
 
@@ -43,7 +49,7 @@ test('one that stops after it was asked who it is hears nothing and does not res
   const stage = makeStage(PLANS)
   const requestor = startedRequestor(stage)
   stopService(stage.host, 'SQLWriter')
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   expectCode(run(stage, doSnapshotSet(requestor)), 'S_OK')
   expect(statusOf(requestor)[0]).toEqual(GONE)
   expect(stage.heard.filter((line) => line.startsWith('sql '))).toEqual([])
@@ -57,10 +63,10 @@ test('one that is started again is another: it takes no part until it is asked w
   const requestor = startedRequestor(stage)
   stopService(stage.host, 'SQLWriter')
   startService(stage.host, 'SQLWriter')
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   expect(stage.heard).toEqual(['other prepare-backup in STABLE'])
   release(requestor)
-  run(stage, prepareForBackup(startedRequestor(stage)))
+  run(stage, prepareFullBackup(startedRequestor(stage)))
   expect(stage.heard).toContain('sql prepare-backup in STABLE')
 })
 
@@ -76,7 +82,7 @@ describe('one that dies', () => {
       const plan = { service: 'SQLWriter', on: { [event]: { after: seconds(20) } } }
       const stage = makeStage({ sql: plan, other: {} })
       const requestor = startedRequestor(stage)
-      run(stage, prepareForBackup(requestor))
+      run(stage, prepareFullBackup(requestor))
       const creation = stage.sim.spawn('creation', doSnapshotSet(requestor))
       stage.sim.advance(seconds(10))
       stopService(stage.host, 'SQLWriter')
@@ -94,7 +100,7 @@ describe('one that dies', () => {
   test('between its freeze and its thaw spoils the instant', () => {
     const stage = makeStage(PLANS)
     const requestor = startedRequestor(stage)
-    run(stage, prepareForBackup(requestor))
+    run(stage, prepareFullBackup(requestor))
     stage.sim.points.arm({
       point: 'vss.commit',
       occurrence: 1,
@@ -114,7 +120,7 @@ test('those that use others freeze first and thaw last', () => {
     front: { level: 'front-end', on: { freeze: { after: seconds(3) } } },
   })
   const requestor = startedRequestor(stage)
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   run(stage, doSnapshotSet(requestor))
   const order = (event: string) =>
     stage.heard.flatMap((line) => (line.includes(` ${event} `) ? [line.split(' ')[0]] : []))

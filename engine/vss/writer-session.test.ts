@@ -10,14 +10,8 @@ import {
   newComponentMetadata,
 } from './documents/index.js'
 import { hresult, S_OK } from './hresult.js'
-import {
-  backupComplete,
-  doSnapshotSet,
-  gatherWriterStatus,
-  prepareForBackup,
-  setBackupState,
-} from './requestor.js'
-import { expectCode, makeStage, run, startedRequestor } from './vss.fixture.js'
+import { backupComplete, doSnapshotSet, gatherWriterStatus, setBackupState } from './requestor.js'
+import { expectCode, makeStage, prepareFullBackup, run, startedRequestor } from './vss.fixture.js'
 import type { WriterEvent } from './writer.js'
 import {
   addDifferencedFiles,
@@ -74,7 +68,7 @@ function saying(
   const stage = makeStage({ w: { metadata: { ...METADATA, backupSchema: schema }, does } })
   const requestor = startedRequestor(stage)
   setBackupState(requestor, { type: 'differential', bootable: false, partialFiles })
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   run(stage, doSnapshotSet(requestor))
   run(stage, backupComplete(requestor))
   const [only] = requestor.document.writers.flatMap(({ components }) => components)
@@ -214,7 +208,7 @@ test('a writer of which some components failed says so, and names them', () => {
     },
   })
   const requestor = startedRequestor(stage)
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   expectCode(run(stage, doSnapshotSet(requestor)), 'S_OK')
   const status = gatherWriterStatus(requestor)
   expect(status).toMatchObject({ value: [{ state: 'FAILED_AT_POST_SNAPSHOT', error: partial }] })

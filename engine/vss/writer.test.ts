@@ -2,8 +2,15 @@ import { describe, expect, test } from 'vitest'
 import type { Guid, HResult } from '../base/brand.js'
 import { formatHResult } from '../base/units.js'
 import { hresult, S_OK, type VssCode } from './hresult.js'
-import { backupComplete, doSnapshotSet, prepareForBackup } from './requestor.js'
-import { expectCode, makeStage, run, startedRequestor, statesOf } from './vss.fixture.js'
+import { backupComplete, doSnapshotSet } from './requestor.js'
+import {
+  expectCode,
+  makeStage,
+  prepareFullBackup,
+  run,
+  startedRequestor,
+  statesOf,
+} from './vss.fixture.js'
 import {
   errorText,
   hasFailed,
@@ -106,7 +113,7 @@ test('a new session finds a failed writer stable', () => {
 test('a backup takes every writer through the states of the documentation', () => {
   const stage = makeStage({ a: {}, b: {} })
   const requestor = startedRequestor(stage)
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   run(stage, doSnapshotSet(requestor))
   run(stage, backupComplete(requestor))
   const story = [
@@ -148,7 +155,7 @@ describe('a failure that a writer sets does not stop the set', () => {
 function checkSetFailure(event: string, failed: WriterStateName, code: VssCode): void {
   const stage = makeStage({ bad: { on: { [event]: { says: hresult(code) } } }, good: {} })
   const requestor = startedRequestor(stage)
-  run(stage, prepareForBackup(requestor))
+  run(stage, prepareFullBackup(requestor))
   expectCode(run(stage, doSnapshotSet(requestor)), 'S_OK')
   expectCode(run(stage, backupComplete(requestor)), 'S_OK')
   expect(statesOf(stage)).toEqual([failed, 'STABLE'])

@@ -10,21 +10,23 @@ import { type GrammarError, notInGrammar } from './document-error.js'
 export type Base64 = Brand<string, 'Base64'>
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const PADDING = '='.charCodeAt(0)
 const NOT_A_DIGIT = 0xff
 const VALUES = new Uint8Array(128).fill(NOT_A_DIGIT)
 for (let value = 0; value < DIGITS.length; value++) VALUES[DIGITS.charCodeAt(value)] = value
 
 export function encodeBase64(bytes: Uint8Array): Base64 {
-  let text = ''
-  for (let index = 0; index < bytes.length; index += 3) {
+  const units = new Uint8Array(Math.ceil(bytes.length / 3) * 4)
+  for (let index = 0, at = 0; index < bytes.length; index += 3, at += 4) {
     const left = bytes.length - index
     const word =
       (byteAt(bytes, index) << 16) | (byteAt(bytes, index + 1) << 8) | byteAt(bytes, index + 2)
-    text += digit(word >>> 18) + digit(word >>> 12)
-    text += left > 1 ? digit(word >>> 6) : '='
-    text += left > 2 ? digit(word) : '='
+    units[at] = digit(word >>> 18)
+    units[at + 1] = digit(word >>> 12)
+    units[at + 2] = left > 1 ? digit(word >>> 6) : PADDING
+    units[at + 3] = left > 2 ? digit(word) : PADDING
   }
-  return text as Base64
+  return new TextDecoder().decode(units) as Base64
 }
 
 export function decodeBase64(text: Base64): Uint8Array {
@@ -65,8 +67,8 @@ function byteAt(bytes: Uint8Array, index: number): number {
   return bytes[index] ?? 0
 }
 
-function digit(value: number): string {
-  return DIGITS.charAt(value & 0x3f)
+function digit(value: number): number {
+  return DIGITS.charCodeAt(value & 0x3f)
 }
 
 function digitValue(unit: number): number {

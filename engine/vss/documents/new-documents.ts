@@ -71,8 +71,11 @@ export function newComponentMetadata(identity: {
   readonly logicalPath: string
   readonly name: string
 }): ComponentMetadata {
+  const { type, logicalPath, name } = identity
   return {
-    ...identity,
+    type,
+    logicalPath,
+    name,
     caption: '',
     restoreMetadata: false,
     notifyOnBackupComplete: false,
