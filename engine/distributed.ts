@@ -10,6 +10,7 @@ import {
   askNow,
   attend,
   type Coordinator,
+  captureOutcomes,
   DECISION_LOG_BYTES,
   enlistAt,
   type LogPort,
@@ -151,6 +152,18 @@ export function* beginBranch(
 /** What happens when a database has come up with transactions in doubt. */
 export function askForOutcomes(network: Network, resource: SqlResource): void {
   askNow(network, joinDatabase(network, resource))
+}
+
+/** What is decided of distributed transactions, for whoever keeps it with a snapshot. */
+export const OUTCOMES = Object.freeze({
+  ofMachine: (network: Network, host: Host) => outcomesAt(network, msdtcAddress(host)),
+  ofInstance: (network: Network, instance: Instance) =>
+    outcomesAt(network, instanceAddress(instance)),
+})
+
+function outcomesAt(network: Network, address: string): ReadonlyMap<Guid, 'committed'> {
+  const coordinator = network.coordinators.get(address)
+  return captureOutcomes(network, coordinator === undefined ? [] : [coordinator])
 }
 
 function logFile(volume: Volume, path: string): LogFile {

@@ -3,7 +3,7 @@
 
 import { type Outcome, ok } from '../../base/outcome.js'
 import { later, type Process, sleepUntil } from '../../sim/index.js'
-import { flush, holdLog, releaseLog, truncate } from '../log/index.js'
+import { flush, holdLog, layoutsOf, releaseLog, truncate } from '../log/index.js'
 import { type Lsn, refuseSql, type SqlError } from '../page/index.js'
 import {
   type Database,
@@ -20,7 +20,7 @@ import {
 import { CHUNK_TIME, requireBackable } from './backup.js'
 import type { BackupSet } from './backup-set.js'
 import { readBase } from './differential-base.js'
-import { copyLog, layoutsOf } from './log-contents.js'
+import { copyLog } from './log-contents.js'
 import { abandonMedia, createMedia, finishMedia, type MediaWriter } from './media.js'
 
 export interface LogBackupOptions {
@@ -67,8 +67,11 @@ function prepare(
 ): Outcome<{ readonly online: Online; readonly from: Lsn }, SqlError> {
   const ready = requireBackable(database)
   if (!ready.ok) return ready
+  if (database.state.kind === 'secondary') return refuseSql('SECONDARY_BACKUP', database.name)
   const online = ready.value
   const { recoveryModel, logBackedUpTo: from } = online.boot
+  if (database.name.toLowerCase() === 'master')
+    return refuseSql('NO_LOG_BACKUP_HERE', database.name)
   if (recoveryModel === 'SIMPLE') return refuseSql('LOG_BACKUP_IN_SIMPLE', database.name)
   if (from === undefined) return refuseSql('NO_CURRENT_BACKUP', database.name)
   if (online.logBackup) return refuseSql('BACKUP_SERIALISED', database.name)
@@ -109,6 +112,7 @@ function describeSet(
     checkpointLsn: boot.checkpoint,
     databaseBackupLsn: base.value?.lsn ?? null,
     differentialBase: null,
+    fileBases: [],
     beginsLogChain: boot.isNewChain && !copyOnly,
     startedAt: sim.now,
     finishedAt: sim.now,

@@ -6,11 +6,13 @@ import { type Outcome, ok } from '../../base/outcome.js'
 import { milliseconds } from '../../base/units.js'
 import { later, type Process, sleepUntil } from '../../sim/index.js'
 import type { Storage } from '../allocation/index.js'
-import { flush, holdLog, releaseLog } from '../log/index.js'
+import { flush, holdLog, layoutsOf, releaseLog } from '../log/index.js'
 import {
   BOOT_PAGE,
   type DatabaseFile,
+  type FileId,
   isUntouched,
+  isZero,
   mapTypeAt,
   PAGE_BYTES,
   type Page,
@@ -25,6 +27,7 @@ import {
 } from '../page/index.js'
 import {
   type Boot,
+  catchUp,
   type Database,
   encodeBoot,
   isAlive,
@@ -37,8 +40,15 @@ import {
 } from '../recovery/index.js'
 import type { BackupSet, DifferentialBase } from './backup-set.js'
 import { allocatedSpans, changedSpans, type PageSpan } from './contents.js'
-import { commitBase, encodeBase, isMapUnusable, readBase } from './differential-base.js'
-import { copyLog, layoutsOf } from './log-contents.js'
+import {
+  commitBase,
+  encodeBase,
+  isMapUnusable,
+  readBase,
+  replaceMaps,
+} from './differential-base.js'
+import { fileBackupsSince, noteFileBackup } from './file-backups.js'
+import { copyLog } from './log-contents.js'
 import {
   abandonMedia,
   contentRoom,
@@ -50,7 +60,8 @@ import {
 
 export interface BackupOptions {
   readonly media: Place
-  readonly type: 'full' | 'copy-only' | 'differential'
+  /** `files` are all data files but the primary one. */
+  readonly type: 'full' | 'copy-only' | 'differential' | 'files'
 }
 
 /** A megabyte takes so long: 200 MB a second. */
@@ -71,6 +82,7 @@ export function* backupDatabase(
     return yield* backUp(database, online, options, changed)
   } finally {
     online.backup = undefined
+    if (database.replica !== undefined) catchUp(database.replica.link)
     if (storage.changedSince === changed) storage.changedSince = undefined
   }
 }
@@ -96,13 +108,18 @@ export function requireBackable(database: Database): Outcome<Online, SqlError> {
   if (state.kind === 'emergency') return refuseSql('NO_BACKUP_IN_EMERGENCY', name)
   if (database.snapshotOf !== undefined) return refuseSql('NO_DB_SNAPSHOT_BACKUP', name)
   if (name.toLowerCase() === 'tempdb') return refuseSql('TEMPDB_BACKUP', name)
-  return requireOnline(database)
+  // Whether that kind can be made of a secondary is for the caller to say.
+  return state.kind === 'secondary' ? ok(state.readable) : requireOnline(database)
 }
 
 function prepare(database: Database, { type }: BackupOptions): Outcome<Online, SqlError> {
   const online = requireBackable(database)
   if (!online.ok) return online
+  if (database.state.kind === 'secondary' && type !== 'copy-only')
+    return refuseSql('SECONDARY_BACKUP', database.name)
   if (online.value.backup !== undefined) return refuseSql('BACKUP_SERIALISED', database.name)
+  if (type === 'files' && online.value.boot.readOnly)
+    return refuseSql('DB_READ_ONLY', database.name)
   if (type !== 'differential') return online
   if (database.name === 'master') return refuseSql('MASTER_FULL_ONLY', database.name)
   const base = readBase(online.value.storage)
@@ -121,10 +138,13 @@ function* backUp(
   const writable = yield* whenWritable(online)
   const checked = writable.ok ? takeCheckpoint(online) : writable
   if (!checked.ok) return checked
-  if (type === 'full') storage.changedSince = changed
+  if (type === 'full' || type === 'files') storage.changedSince = changed
   const base = readBase(storage)
   if (!base.ok) return base
-  const set = describeSet(database, online, { type, base: base.value })
+  const fileBackups = fileBackupsSince(online, base.value)
+  if (!fileBackups.ok) return fileBackups
+  const fileBases = fileBackups.value.map(({ id }) => id)
+  const set = describeSet(database, online, { type, base: base.value, fileBases })
   const hold = holdLog(storage.log, set.firstLsn)
   const media = createMedia(database.volumes, place)
   let written: Outcome<BackupSet, SqlError> = refuseSql('CONNECTION_BROKEN')
@@ -133,6 +153,10 @@ function* backUp(
   } finally {
     releaseLog(storage.log, hold)
     if (media.ok && !written.ok) abandonMedia(media.value, isAlive(online))
+  }
+  if (written.ok && type === 'files') {
+    const based = yield* commitFiles(online, base.value, set, changed)
+    return based.ok ? written : based
   }
   if (!written.ok || type !== 'full') return written
   const ready = yield* whenWritable(online)
@@ -150,13 +174,17 @@ interface Draft extends BackupSet {
 function describeSet(
   { sim, name }: Database,
   { boot, storage }: Online,
-  as: { readonly type: BackupOptions['type']; readonly base: DifferentialBase | undefined },
+  as: {
+    readonly type: BackupOptions['type']
+    readonly base: DifferentialBase | undefined
+    readonly fileBases: BackupSet['fileBases']
+  },
 ): Draft {
   const files = [...storage.files.values()].map(({ entry }) => entry)
   return {
     boot,
     id: sim.random('sql.backup').guid(),
-    type: as.type === 'differential' ? 'I' : 'D',
+    type: SET_TYPES[as.type],
     isCopyOnly: as.type === 'copy-only',
     isSnapshot: false,
     databaseName: name,
@@ -168,12 +196,34 @@ function describeSet(
     checkpointLsn: boot.checkpoint,
     databaseBackupLsn: as.base?.lsn ?? null,
     differentialBase: as.type === 'differential' ? (as.base ?? null) : null,
+    fileBases: as.type === 'differential' ? as.fileBases : [],
     beginsLogChain: false,
     startedAt: sim.now,
     finishedAt: sim.now,
     files: files.sort((left, right) => left.id - right.id),
     logFiles: [],
   }
+}
+
+const SET_TYPES = { full: 'D', 'copy-only': 'D', differential: 'I', files: 'F' } as const
+
+function secondaryFiles({ storage }: Online): FileId[] {
+  const files = [...storage.files.values()].map(({ entry }) => entry)
+  return files.filter(({ id, kind }) => kind === 'rows' && id !== 1).map(({ id }) => id)
+}
+
+/** The files rest on that backup from now on; what changed in them since it began stays marked. */
+function* commitFiles(
+  online: Online,
+  base: DifferentialBase | undefined,
+  set: BackupSet,
+  changed: NonNullable<Storage['changedSince']>,
+): Process<Outcome<undefined, SqlError>> {
+  const ready = yield* whenWritable(online)
+  if (!ready.ok) return ready
+  const files = secondaryFiles(online)
+  const noted = yield* noteFileBackup(online, base, { ...baseOf(set), files })
+  return noted.ok ? replaceMaps(online.storage, changed, files) : noted
 }
 
 function* writeSet(
@@ -187,7 +237,7 @@ function* writeSet(
   if (!unusable.ok) return unusable
   const isByMap = draft.type === 'I' && !unusable.value
   for (const file of storage.files.values()) {
-    if (file.entry.kind === 'log') continue
+    if (file.entry.kind === 'log' || (draft.type === 'F' && file.entry.id === 1)) continue
     const spans = isByMap ? changedSpans(storage, file) : allocatedSpans(storage, file)
     if (!spans.ok) return spans
     for (const span of spans.value) {
@@ -226,7 +276,7 @@ function copySpan(
   const read = readBytesInto(file, from * PAGE_BYTES, content)
   if (!read.ok) return read
   // The files of a restored full backup begin as zeros.
-  if (draft.type === 'D' && content.every((byte) => byte === 0)) return ok(undefined)
+  if (draft.type === 'D' && isZero(content)) return ok(undefined)
   for (let page = from; page < to; page++) {
     const start = (page - from) * PAGE_BYTES
     const bytes = content.subarray(start, start + PAGE_BYTES) as UnverifiedPage
@@ -246,7 +296,7 @@ function preparePage(
   if (isUntouched(bytes)) return ok(undefined)
   const verified = verifyPage(bytes, pageId(entry.id, page))
   if (!verified.ok) return refuseSql('BAD_PAGE', verified.error.detail)
-  const isBase = draft.type === 'D' && !draft.isCopyOnly
+  const isBase = draft.type !== 'I' && !draft.isCopyOnly
   if (isBase && mapTypeAt(pageNumber(page)) === 'dcm') bytes.fill(0)
   else if (entry.id === 1 && page === BOOT_PAGE) stampBootPage(verified.value, draft, isBase)
   return ok(undefined)

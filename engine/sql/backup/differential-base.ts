@@ -16,6 +16,7 @@ import {
   bitOffset,
   EXTENT_PAGES,
   type ExtentNumber,
+  type FileId,
   fileId,
   GAM_EXTENTS,
   getU64,
@@ -87,13 +88,14 @@ export function commitBase(
   return cleared.ok ? markChanged(storage, BOOT_ID, log.end) : cleared
 }
 
-/** Makes the differential maps say what is in `changed`, and nothing else. */
+/** Makes the differential maps, or those of some files, say what is in `changed`, and nothing else. */
 export function replaceMaps(
   { files, pool, log }: Storage,
   changed: NonNullable<Storage['changedSince']>,
+  only?: readonly FileId[],
 ): Outcome<undefined, SqlError> {
   for (const { entry } of files.values()) {
-    if (entry.kind === 'log') continue
+    if (entry.kind === 'log' || only?.includes(entry.id) === false) continue
     const extents = Math.ceil(entry.sizePages / EXTENT_PAGES)
     for (let first = 0; first < extents; first += GAM_EXTENTS) {
       const id = mapPage('dcm', entry.id, first as ExtentNumber)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { FileId } from '../page/index.js'
 import { addFile, renameFileLogically } from '../recovery/index.js'
 import { contentOf, makeBank, online, row, transact } from '../recovery/sql.fixture.js'
 import {
@@ -11,6 +12,8 @@ import {
   numberOf,
   tryBackUp,
 } from './backup.fixture.js'
+import { readBase } from './differential-base.js'
+import { baseOfFile, fileBackupsSince } from './file-backups.js'
 import { recoverDatabase, restoreDatabase } from './restore.js'
 import { restoreDifferential } from './restore-differential.js'
 
@@ -103,4 +106,48 @@ test('a file renamed since the base keeps its place and its content', () => {
   const database = done(recoverDatabase(restoring))
   expect(database.primary).toEqual(COPY.Orders)
   expect(contentOf({ ...bank, database })).toEqual(contentOf(bank))
+})
+
+test('a copy-only backup is no base, though it names the one of its database', () => {
+  const bank = bankWithFull()
+  backUp(bank, 'side', 'copy-only')
+  transact(bank, [{ kind: 'delete', key: 7 }])
+  backUp(bank, 'diff', 'differential')
+  const side = restoringFull(bank, 'side')
+  expect(numberOf(restoreDifferential(side, { media: mediaOf('diff') }))).toBe(3136)
+  const database = done(recoverDatabase(side))
+  expect(contentOf({ ...bank, database }).size).toBe(150)
+})
+
+test('a backup of files gives them a base of their own until the next full backup', () => {
+  const bank = makeBank()
+  const file = { logicalName: 'More', volume: 'F:', path: '\\More.ndf', sizePages: 128 }
+  done(addFile(bank.database, online(bank), 'rows', file))
+  for (let id = 1; id <= 150; id++) transact(bank, [{ kind: 'insert', row: row(id, id, 3_900) }])
+  const full = backUp(bank, 'full', 'full')
+  for (let id = 1; id <= 150; id++) transact(bank, [{ kind: 'update', row: row(id, 7, 3_900) }])
+  backUp(bank, 'before', 'differential')
+  const files = backUp(bank, 'files', 'files')
+  backUp(bank, 'after', 'differential')
+  const bases = () => {
+    const base = done(readBase(online(bank).storage))
+    const own = done(fileBackupsSince(online(bank), base))
+    return [1, 3].map((id) => baseOfFile(base, own, id as FileId)?.id)
+  }
+  expect([...online(bank).storage.files.keys()]).toEqual([1, 2, 3])
+  expect(bases()).toEqual([full.id, files.id])
+  const [before, after] = ['before', 'after'].map((name) => bytesOf(bank, mediaOf(name)).length)
+  expect(after).toBeLessThan(before ?? 0)
+  const restoring = done(
+    restoreDatabase(besides(bank), {
+      media: mediaOf('full'),
+      move: { ...COPY, More: { volume: 'F:', path: '\\MoreCopy.ndf' } },
+    }),
+  )
+  expect(numberOf(restoreDifferential(restoring, { media: mediaOf('after') }))).toBe(3136)
+  done(restoreDifferential(restoring, { media: mediaOf('before') }))
+  const database = done(recoverDatabase(restoring))
+  expect(contentOf({ ...bank, database })).toEqual(contentOf(bank))
+  const next = backUp(bank, 'next', 'full')
+  expect(bases()).toEqual([next.id, next.id])
 })

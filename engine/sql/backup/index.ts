@@ -1,7 +1,8 @@
 export { type BackupOptions, backupDatabase, beginLogChain, requireBackable } from './backup.js'
 export { backupLog, type LogBackupOptions } from './backup-log.js'
-export type { BackupSet, DifferentialBase, LogFileLayout } from './backup-set.js'
+export type { BackupSet, DifferentialBase } from './backup-set.js'
 export { readBase } from './differential-base.js'
+export { baseOfFile, type FileBackup, fileBackupsSince } from './file-backups.js'
 export {
   type HistoryOfSet,
   historyOf,

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { present } from '../../base/assert.js'
+import { freeBytes, openFile, setFileLength, statFile } from '../../volume/index.js'
 import {
   crashInstance,
   findTable,
@@ -13,7 +15,14 @@ import { contentOf, insertion, run, succeeded, transact } from '../recovery/sql.
 import { COPY, done, mediaOf, numberOf } from './backup.fixture.js'
 import { historyRows } from './history.js'
 import { BACKUP_SET, RESTORE_HISTORY } from './history-tables.js'
-import { type AnyBackup, backUpOn, recoverOn, restoreLogOn, restoreOn } from './on-instance.js'
+import {
+  type AnyBackup,
+  backUpOn,
+  recoverOn,
+  restoreDifferentialOn,
+  restoreLogOn,
+  restoreOn,
+} from './on-instance.js'
 import { readBackupSet } from './restore.js'
 
 function server(): Server {
@@ -102,4 +111,32 @@ test('a set of another name or another database is refused, and in emergency eve
   expect(findTable(succeeded(requireOnline(bankOf(all, 'Copy').database)), 'Accounts').ok).toBe(
     true,
   )
+})
+
+test('only a full backup makes a database, and the log of master is not backed up', () => {
+  const all = server()
+  for (const type of ['full', 'log', 'differential'] as const) done(backUp(all, type))
+  const { host, instance } = all
+  const log = run(host.sim, restoreLogOn(instance, 'Copy', { media: mediaOf('log') }))
+  expect(numberOf(log)).toBe(3118)
+  const options = { media: mediaOf('differential') }
+  expect(numberOf(run(host.sim, restoreDifferentialOn(instance, 'Copy', options)))).toBe(3118)
+  const master = backUpOn(instance, 'master', { type: 'log', media: mediaOf('master') })
+  expect(numberOf(run(host.sim, master))).toBe(4212)
+  expect(instance.databases.has('copy')).toBe(false)
+})
+
+test('without room on the disk a restore makes nothing', () => {
+  const all = server()
+  done(backUp(all, 'full'))
+  const { host, instance, volumes } = all
+  const disk = present(volumes.get('F:'), 'F:')
+  const room = freeBytes(disk)
+  const handle = openFile(disk, '\\filler', { access: 'write', disposition: 'create' })
+  if (!handle.ok || !room.ok) throw new Error('no filler')
+  setFileLength(disk, handle.value, room.value - 100_000)
+  const options = { media: mediaOf('full'), move: COPY }
+  expect(numberOf(run(host.sim, restoreOn(instance, 'Copy', options)))).toBe(3257)
+  expect(instance.databases.has('copy')).toBe(false)
+  expect(statFile(disk, COPY.Orders.path).ok).toBe(false)
 })

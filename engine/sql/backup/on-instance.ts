@@ -81,7 +81,7 @@ export function* restoreDifferentialOn(
   options: RestoreOptions,
   userName = USER,
 ): Process<Outcome<BackupSet, SqlError>> {
-  const found = findUsable(instance, name)
+  const found = findToGoOn(instance, name)
   if (!found.ok) return found
   const restored = restoreDifferential(found.value, options)
   if (restored.ok) yield* note(instance, name, { set: restored.value, userName, replace: false })
@@ -94,7 +94,7 @@ export function* restoreLogOn(
   options: RestoreLogOptions,
   userName = USER,
 ): Process<Outcome<RestoredLog, SqlError>> {
-  const found = findUsable(instance, name)
+  const found = findToGoOn(instance, name)
   if (!found.ok) return found
   const restored = restoreLog(found.value, options)
   if (!restored.ok) return restored
@@ -126,6 +126,13 @@ function* note(
   },
 ): Process<Outcome<undefined, SqlError>> {
   return yield* recordRestore(instance, { database, recovery: false, stopAt: null, ...what })
+}
+
+/** Only a full backup makes a database that is not there. */
+function findToGoOn(instance: Instance, name: string): Outcome<Database, SqlError> {
+  const found = findUsable(instance, name)
+  const isMissing = !found.ok && found.error.name === 'NO_SUCH_DATABASE'
+  return isMissing ? refuseSql('NOT_MADE_BY_THIS', name) : found
 }
 
 function findUsable(instance: Instance, name: string): Outcome<Database, SqlError> {

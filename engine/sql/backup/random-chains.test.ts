@@ -108,8 +108,11 @@ test('any chain restores to what was committed where it ends', () => {
       history.bank.sim.advance(seconds(1))
       for (let restores = 0; restores < 3; restores++) restoreSomewhere(history)
     }),
+    { numRuns: fc.readConfigureGlobal().numRuns ?? CASES },
   )
-})
+}, 3_600_000)
+
+const CASES = 500
 
 function begun(): History {
   const bank = makeBank({ recoveryModel: 'FULL' })

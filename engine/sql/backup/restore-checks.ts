@@ -55,6 +55,7 @@ export function checkReplaced(
   set: BackupSet,
   replace: boolean,
 ): Outcome<undefined, SqlError> {
+  if (existing.replica !== undefined) return refuseSql('RESTORE_IN_GROUP', existing.name)
   const online = requireOnline(existing)
   if (online.ok && isInUse(online.value)) return refuseSql('DATABASE_IN_USE', existing.name)
   if (replace) return ok(undefined)

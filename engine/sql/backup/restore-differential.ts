@@ -2,13 +2,21 @@
 
 import { type Outcome, ok } from '../../base/outcome.js'
 import { type FileEntry, refuseSql, type SqlError } from '../page/index.js'
-import { type Boot, type Database, filesOfRestoring, rollRestoring } from '../recovery/index.js'
+import {
+  type Boot,
+  type Database,
+  filesOfRestoring,
+  readRestoringBootPage,
+  rollRestoring,
+} from '../recovery/index.js'
 import type { BackupSet } from './backup-set.js'
+import { decodeBase } from './differential-base.js'
 import { readMedia } from './media.js'
-import { type RestoreOptions, readRestoringBase } from './restore.js'
+import type { RestoreOptions } from './restore.js'
 import { checkPlace, movesOf, placeFiles } from './restore-checks.js'
 import { deleteFiles, layFiles } from './restore-files.js'
 import { requireRolling } from './restore-log.js'
+import { mayBeRestoredFrom } from './restored-from.js'
 
 /** Restores a differential WITH NORECOVERY; a refusal leaves the restore where it was. */
 export function restoreDifferential(
@@ -55,12 +63,17 @@ export function restoreDifferential(
 
 /** A differential of this very base, and not of a time before what was restored last. */
 function checkBase(database: Database, boot: Boot, set: BackupSet): Outcome<undefined, SqlError> {
-  const base = readRestoringBase(database)
-  if (!base.ok) return base
+  const page = readRestoringBootPage(database)
+  if (!page.ok) return page
+  const base = decodeBase(page.value)
   const isNext =
     set.type === 'I' &&
     set.databaseGuid === boot.guid &&
-    set.differentialBase?.id === base.value?.id &&
+    base !== undefined &&
+    set.differentialBase?.id === base.id &&
+    mayBeRestoredFrom(page.value, base.id) &&
+    // Its files would have to be those of several backups.
+    set.fileBases.length === 0 &&
     set.lastLsn >= boot.reached
   return isNext ? ok(undefined) : refuseSql('WRONG_BASE', database.name)
 }

@@ -45,6 +45,7 @@ import {
 } from '../recovery/index.js'
 import type { BackupSet } from './backup-set.js'
 import { type MediaVisitor, type PageRun, readMedia, type Volumes } from './media.js'
+import { setRestoredFrom } from './restored-from.js'
 
 export interface Layout {
   readonly set: BackupSet
@@ -92,12 +93,12 @@ function lay(
   const { firstLsn, checkpointLsn, lastLsn } = set
   const noted = writePlaces(primary, entries)
   if (!noted.ok) return noted
-  return stampBoot(primary, (boot) => ({
-    ...boot,
-    minimum: firstLsn,
-    reached: lastLsn,
-    restore: { kind: 'rolling', to: checkpointLsn },
-  }))
+  const restore = { kind: 'rolling', to: checkpointLsn } as const
+  return stampBoot(
+    primary,
+    (boot) => ({ ...boot, minimum: firstLsn, reached: lastLsn, restore }),
+    (page) => setRestoredFrom(page, set.differentialBase?.id ?? set.id),
+  )
 }
 
 function prepareFile(

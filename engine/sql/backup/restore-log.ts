@@ -1,34 +1,16 @@
-// RESTORE LOG: the blocks of a log backup are put behind what the database holds, and redone. The
-// boot page says how far the log reaches; until it does, what was put there counts for nothing.
+// RESTORE LOG: the blocks of a log backup are put behind what the database holds, and redone.
 
 import type { Ticks } from '../../base/brand.js'
 import { type Outcome, ok } from '../../base/outcome.js'
-import {
-  adoptGeometry,
-  blocksIn,
-  type PlacedBlock,
-  placeBlock,
-  readVirtualLogs,
-  visitBlock,
-} from '../log/index.js'
-import {
-  closeDatabaseFile,
-  type DatabaseFile,
-  type Lsn,
-  lsnParts,
-  openDatabaseFile,
-  refuseSql,
-  type SqlError,
-} from '../page/index.js'
+import { blocksIn, type PlacedBlock, visitBlock } from '../log/index.js'
+import { type Lsn, refuseSql, type SqlError } from '../page/index.js'
 import {
   type Boot,
-  changeBoot,
   type Database,
-  filesOfRestoring,
   type Place,
-  RESTORE_WRITE_POINT,
   readRestoringBoot,
   rollRestoring,
+  takeLog,
 } from '../recovery/index.js'
 import type { BackupSet } from './backup-set.js'
 import { readMedia } from './media.js'
@@ -80,7 +62,8 @@ export function restoreLog(
   if (!fits.ok) return fits
   const to = end.stopped ? (end.at ?? set.firstLsn) : set.lastLsn
   if (end.stopped && to < boot.value.reached) return refuseSql('STOP_TOO_EARLY', database.name)
-  const placed = place(database, boot.value, { set, blocks, to })
+  const { logFiles: layouts, fork } = set
+  const placed = takeLog(database, boot.value, { layouts, blocks, to, fork })
   if (!placed.ok) return placed
   const moves = movesOf(move)
   const rolled = rollRestoring(database, {
@@ -134,54 +117,4 @@ function lookForStop(end: End, block: PlacedBlock, stopAt: StopAt | undefined): 
     if (isBehind) end.stopped = true
     else end.at = at
   })
-}
-
-function place(
-  database: Database,
-  boot: Boot,
-  what: { readonly set: BackupSet; readonly blocks: readonly PlacedBlock[]; readonly to: Lsn },
-): Outcome<undefined, SqlError> {
-  const files: DatabaseFile[] = []
-  database.state = { kind: 'restoring', files }
-  const written = write(database, boot, what, files)
-  for (const file of files) closeDatabaseFile(file)
-  if (!written.ok) return written
-  // From here on the log is part of the database.
-  const { fork } = what.set
-  return changeBoot(database, (known) => ({ ...known, reached: what.to, fork }))
-}
-
-function write(
-  database: Database,
-  boot: Boot,
-  { set, blocks, to }: Parameters<typeof place>[2],
-  files: DatabaseFile[],
-): Outcome<undefined, SqlError> {
-  for (const entry of filesOfRestoring(database)) {
-    const volume = database.volumes.get(entry.volume)
-    if (entry.kind !== 'log' || volume === undefined) continue
-    const file = openDatabaseFile(volume, entry)
-    if (!file.ok) return file
-    files.push(file.value)
-  }
-  const read = readVirtualLogs(files)
-  if (!read.ok) return read
-  const virtualLogs = read.value
-  for (const { file: id, sectors } of set.logFiles) {
-    const file = files.find(({ entry }) => entry.id === id)
-    const adopted = file === undefined ? ok(undefined) : adoptGeometry(virtualLogs, file, sectors)
-    if (!adopted.ok) return adopted
-  }
-  const limits = { needed: lsnParts(boot.minimum).sequence, until: to }
-  for (const block of blocks) {
-    const { sequence, sector } = lsnParts(to)
-    const isBehind =
-      block.block.sequence > sequence ||
-      (block.block.sequence === sequence && block.block.sector > sector)
-    if (isBehind || block.last <= boot.reached) continue
-    database.sim.points.reach(RESTORE_WRITE_POINT)
-    const placed = placeBlock(virtualLogs, block, limits)
-    if (!placed.ok) return placed
-  }
-  return ok(undefined)
 }

@@ -10,15 +10,14 @@ import {
   filesLeftBehind,
   finishRestoring,
   type Place,
-  readRestoringBootPage,
   rollRestoring,
   viewFiles,
 } from '../recovery/index.js'
-import type { BackupSet, DifferentialBase } from './backup-set.js'
-import { decodeBase } from './differential-base.js'
+import type { BackupSet } from './backup-set.js'
 import { readMedia, type Volumes } from './media.js'
 import { checkPlace, checkReplaced, movesOf, placeFiles } from './restore-checks.js'
 import { deleteFiles, layFiles } from './restore-files.js'
+import { checkRoom } from './restore-room.js'
 
 export interface RestoreTarget {
   readonly sim: Sim
@@ -70,6 +69,8 @@ export function planRestore(
     const free = checkPlace(volumes, entry, replace)
     if (!free.ok) return free
   }
+  const room = checkRoom(volumes, entries.value, replaced)
+  if (!room.ok) return room
   const { volume = '', path = '' } = entries.value.find(({ id }) => id === 1) ?? {}
   return ok({ set, media, entries: entries.value, replaced, primary: { volume, path } })
 }
@@ -111,14 +112,6 @@ export function recoverDatabase(database: Database): Outcome<Database, SqlError>
   if (database.state.kind === 'online') return refuseSql('ALREADY_RECOVERED', database.name)
   const finished = finishRestoring(database)
   return finished.ok ? ok(database) : finished
-}
-
-/** The base that a database in a restore was restored from. */
-export function readRestoringBase(
-  database: Database,
-): Outcome<DifferentialBase | undefined, SqlError> {
-  const page = readRestoringBootPage(database)
-  return page.ok ? ok(decodeBase(page.value)) : page
 }
 
 function filesOf(database: Database): readonly Place[] {

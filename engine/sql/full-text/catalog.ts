@@ -3,7 +3,8 @@
 
 import { type Outcome, ok } from '../../base/outcome.js'
 import type { Process } from '../../sim/index.js'
-import { type Row, refuseSql, type SqlError } from '../page/index.js'
+import type { DifferentialBase, FileBackup } from '../backup/index.js'
+import { type Lsn, type Row, refuseSql, type SqlError } from '../page/index.js'
 import {
   begin,
   commit,
@@ -30,6 +31,11 @@ export interface Catalog extends Place {
   readonly name: string
 }
 
+/** One that is there, and when it came. */
+export interface KnownCatalog extends Catalog {
+  readonly createdLsn: Lsn
+}
+
 export interface FullTextIndex {
   /** Of the table, which has one such index at most. */
   readonly table: string
@@ -43,6 +49,7 @@ const CATALOGS: TableDefinition = {
     { name: 'name', type: { kind: 'nvarchar', length: 128 }, nullable: false },
     { name: 'volume', type: { kind: 'nvarchar', length: 260 }, nullable: false },
     { name: 'path', type: { kind: 'nvarchar', length: 260 }, nullable: false },
+    { name: 'created', type: { kind: 'bigint' }, nullable: false },
   ],
   key: 'name',
 }
@@ -60,16 +67,27 @@ const INDEXES: TableDefinition = {
 const WITHOUT_FULL_TEXT: readonly string[] = ['master', 'model', 'tempdb']
 
 /** The catalogs of a database, by name. */
-export function catalogsOf(online: Online): Outcome<Catalog[], SqlError> {
+export function catalogsOf(online: Online): Outcome<KnownCatalog[], SqlError> {
   const rows = rowsOf(online, CATALOGS)
   if (!rows.ok) return rows
   return ok(
-    rows.value.map(([name, volume, path]) => ({
+    rows.value.map(([name, volume, path, created]) => ({
       name: String(name),
       volume: String(volume),
       path: String(path),
+      createdLsn: Number(created) as Lsn,
     })),
   )
+}
+
+/** What the next native differential of a catalog rests on: backups of files hold what is new. */
+export function baseOfCatalog(
+  base: DifferentialBase | undefined,
+  backups: readonly FileBackup[],
+  { createdLsn }: KnownCatalog,
+): DifferentialBase | undefined {
+  if (base !== undefined && createdLsn < base.lsn) return base
+  return backups.findLast(({ lsn }) => createdLsn < lsn)
 }
 
 export function fullTextIndexesOf(online: Online): Outcome<FullTextIndex[], SqlError> {
@@ -98,7 +116,8 @@ export function* createCatalog(
   const config = `database=${ready.value.boot.guid}\r\ncatalog=${catalog.name}\r\n`
   const made = makeFolder(folder.value, config)
   if (!made.ok) return made
-  const row = [catalog.name, catalog.volume, catalog.path]
+  const created = BigInt(ready.value.storage.log.end)
+  const row = [catalog.name, catalog.volume, catalog.path, created]
   return yield* inTable(ready.value, CATALOGS, (online, transaction, table) =>
     insert(online, transaction, table, row),
   )
@@ -135,7 +154,7 @@ export function* relocateCatalog(
   if (!ready.ok) return ready
   const found = catalogNamed(ready.value, name)
   if (!found.ok) return found
-  const row = [found.value.name, to.volume, to.path]
+  const row = [found.value.name, to.volume, to.path, BigInt(found.value.createdLsn)]
   return yield* inTable(ready.value, CATALOGS, (online, transaction, table) =>
     update(online, transaction, table, row),
   )
@@ -213,7 +232,7 @@ function folderOf(
   return ok({ online, volume, path })
 }
 
-function catalogNamed(online: Online, name: string): Outcome<Catalog, SqlError> {
+function catalogNamed(online: Online, name: string): Outcome<KnownCatalog, SqlError> {
   const all = catalogsOf(online)
   if (!all.ok) return all
   const found = all.value.find((catalog) => catalog.name.toLowerCase() === name.toLowerCase())

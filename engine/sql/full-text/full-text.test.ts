@@ -226,7 +226,7 @@ test('a catalog is known again after a restart, and moves with its files', () =>
   const bank = library('one')
   crashDatabase(bank.database)
   succeeded(openDatabase(bank.database))
-  expect(succeeded(catalogsOf(online(bank)))).toEqual([PLACE])
+  expect(succeeded(catalogsOf(online(bank)))).toMatchObject([PLACE])
   expect(hits(bank, 'one')).toEqual([1])
   const to = { volume: 'E:', path: '\\cat\\renamed' }
   succeeded(run(bank.sim, relocateCatalog(bank.database, 'foo', to)))

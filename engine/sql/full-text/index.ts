@@ -1,4 +1,5 @@
 export {
+  baseOfCatalog,
   type Catalog,
   catalogsOf,
   createCatalog,
@@ -7,6 +8,7 @@ export {
   dropFullTextIndex,
   type FullTextIndex,
   fullTextIndexesOf,
+  type KnownCatalog,
   relocateCatalog,
 } from './catalog.js'
 export { type Crawled, crawl, mergeFragments, recoverIndex, recoverIndexes } from './crawl.js'

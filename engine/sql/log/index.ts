@@ -20,6 +20,7 @@ export {
   truncate,
   usedShare,
 } from './log.js'
+export { type LogFileLayout, layoutsOf, readPiece } from './pieces.js'
 export {
   type ActiveTransaction,
   CHECKPOINT_ROWS_MAX,

@@ -6,6 +6,7 @@ import { type Outcome, ok } from '../../base/outcome.js'
 import {
   type DatabaseFile,
   type FileId,
+  isZero,
   type Lsn,
   lsn,
   lsnParts,
@@ -127,7 +128,7 @@ export function cutBehind(log: Log): Outcome<undefined, SqlError> {
   const cut = cutBlock(block, at)
   const end = sector + sectorsFor(cut.records.length)
   const rest = read.value.subarray(end * SECTOR_BYTES)
-  if (rest.some((byte) => byte !== 0)) {
+  if (!isZero(rest)) {
     const wiped = wipe(holder, end)
     if (!wiped.ok) return wiped
   }

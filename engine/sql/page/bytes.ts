@@ -24,6 +24,19 @@ export function setU32(bytes: Uint8Array, at: number, value: number): void {
   setU16(bytes, at + 2, value >>> 16)
 }
 
+/** Whether all of them are zero; word by word where they lie at one. */
+export function isZero(bytes: Uint8Array): boolean {
+  const words =
+    bytes.byteOffset % 8 === 0
+      ? new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 3)
+      : new Float64Array(0)
+  // Minus zero has a bit set, and equals zero.
+  for (let index = 0; index < words.length; index++) if (!Object.is(words[index], 0)) return false
+  for (let index = words.length * 8; index < bytes.length; index++)
+    if (bytes[index] !== 0) return false
+  return true
+}
+
 /** A safe integer that is not negative. */
 export function getU64(bytes: Uint8Array, at: number): number {
   return getU32(bytes, at) + getU32(bytes, at + 4) * HIGH

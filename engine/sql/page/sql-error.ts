@@ -109,6 +109,36 @@ export const SQL_ERRORS = {
   BAD_FILE_SIZE: { number: 5039, severity: 16, meaning: 'the new size is not larger' },
   // BACKUP and RESTORE (facts 9.2).
   CANNOT_ADJUST_SIZE: { number: 3140, severity: 16, meaning: 'the file could not be made as long' },
+  SECONDARY_REPLICA: {
+    number: 976,
+    severity: 14,
+    meaning: 'the database is a secondary replica that is not open to connections',
+  },
+  IN_GROUP: {
+    number: 1468,
+    severity: 16,
+    meaning: 'the database is in an availability group, which does not allow that',
+  },
+  NOT_FULL_FOR_GROUP: {
+    number: 1465,
+    severity: 16,
+    meaning: 'an availability group takes databases in the full recovery model only',
+  },
+  DROP_IN_GROUP: {
+    number: 3752,
+    severity: 16,
+    meaning: 'the database is joined to an availability group and cannot be dropped',
+  },
+  RESTORE_IN_GROUP: {
+    number: 3104,
+    severity: 16,
+    meaning: 'RESTORE cannot be done on a database of an availability group',
+  },
+  SECONDARY_BACKUP: {
+    number: 3059,
+    severity: 16,
+    meaning: 'that backup is not supported on a secondary replica',
+  },
   NO_DB_SNAPSHOT_BACKUP: {
     number: 3002,
     severity: 16,
@@ -177,6 +207,11 @@ export const SQL_ERRORS = {
   },
   DATABASE_IN_USE: { number: 3101, severity: 16, meaning: 'the database is in use' },
   NOTHING_TO_ROLL_FORWARD: { number: 3117, severity: 16, meaning: 'no restore has begun' },
+  NOT_MADE_BY_THIS: {
+    number: 3118,
+    severity: 16,
+    meaning: 'the database does not exist; only a full backup makes one',
+  },
   WRONG_BASE: {
     number: 3136,
     severity: 16,
@@ -195,6 +230,11 @@ export const SQL_ERRORS = {
     number: 4208,
     severity: 16,
     meaning: 'in the SIMPLE recovery model the log is not backed up',
+  },
+  NO_LOG_BACKUP_HERE: {
+    number: 4212,
+    severity: 16,
+    meaning: 'the log of this database is not backed up; use BACKUP DATABASE',
   },
   NO_CURRENT_BACKUP: {
     number: 4214,

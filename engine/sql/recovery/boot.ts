@@ -9,7 +9,7 @@
 //      128     4  the next transaction
 //      132     1  recovery model
 //      133     1  bits: 1 read-only, 2 auto-close, 4 new chain of log backups,
-//                 8 single user, 16 restricted user
+//                 8 single user, 16 restricted user, 32 shut down in order
 //      134     2  length of the name
 //      136    36  the database's GUID, in ASCII
 //      172     …  name, in UTF-16
@@ -87,6 +87,8 @@ export interface Boot {
   readonly nextTransaction: number
   readonly restore: RestoreMark
   readonly fork: RecoveryFork
+  /** Closed after a checkpoint, and not opened since: there is nothing to recover. */
+  readonly shutDown?: boolean | undefined
 }
 
 export const BOOT_ID = pageId(fileId(1), BOOT_PAGE)
@@ -114,6 +116,7 @@ const READ_ONLY = 1
 const AUTO_CLOSE = 2
 const ACCESS_BITS = { MULTI_USER: 0, SINGLE_USER: 8, RESTRICTED_USER: 16 } as const
 const NEW_CHAIN = 4
+const SHUT_DOWN = 32
 
 export function encodeBoot(page: Page, boot: Boot): void {
   setU64(page, CHECKPOINT, boot.checkpoint)
@@ -126,7 +129,8 @@ export function encodeBoot(page: Page, boot: Boot): void {
     (boot.readOnly ? READ_ONLY : 0) |
     (boot.autoClose ? AUTO_CLOSE : 0) |
     ACCESS_BITS[boot.userAccess] |
-    (boot.isNewChain ? NEW_CHAIN : 0)
+    (boot.isNewChain ? NEW_CHAIN : 0) |
+    (boot.shutDown ? SHUT_DOWN : 0)
   setU16(page, NAME_LENGTH, boot.name.length)
   setGuid(page, GUID, boot.guid)
   setUtf16(page, NAME, boot.name)
@@ -161,6 +165,7 @@ export function decodeBoot(page: Page): Outcome<Boot, SqlError> {
       from: optionalLsn(page, FORK_FROM),
       parent: page[FORK_PARENT] === 0 ? undefined : getGuid(page, FORK_PARENT),
     },
+    shutDown: (bits & SHUT_DOWN) !== 0 ? true : undefined,
   })
 }
 

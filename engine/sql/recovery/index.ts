@@ -29,6 +29,7 @@ export {
   PRESUME_ABORT,
 } from './in-doubt.js'
 export * from './instance/index.js'
+export * from './replica/index.js'
 export {
   inDoubtOf,
   type ResourceManager,

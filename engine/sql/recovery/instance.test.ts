@@ -125,13 +125,16 @@ test('a paused instance lets nobody in, one in single-user mode only one', () =>
   expect(errorOf(connect(instance))).toBe(0)
 })
 
-test('a minimal start leaves user databases closed', () => {
+test('a minimal start recovers no user database, and lets one in at a time', () => {
   const server = makeServer()
   create(server)
   stopInstance(server.instance)
   startInstance(server.instance, 'minimal')
   expect(stateOf(server, 'master')).toBe('online')
-  expect(stateOf(server)).toBe('closed')
+  expect(stateOf(server)).toBe('recovery-pending')
+  expect(errorOf(useDatabase(succeeded(findDatabase(server.instance, 'Orders'))))).toBe(945)
+  succeeded(connect(server.instance))
+  expect(errorOf(connect(server.instance))).toBe(18461)
 })
 
 test('a database that is offline stays so over a restart', () => {

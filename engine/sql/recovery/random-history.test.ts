@@ -94,8 +94,11 @@ test('after any history the content is what was acknowledged', () => {
       crashDatabase(bank.database)
       recover(history, [history.model])
     }),
+    { numRuns: fc.readConfigureGlobal().numRuns ?? CASES },
   )
-})
+}, 3_600_000)
+
+const CASES = 500
 
 function act(history: History, action: Action, number: number): void {
   const { bank } = history

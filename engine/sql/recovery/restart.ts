@@ -123,7 +123,8 @@ export function finishRecovery(
   }
   const folded = 'to' in boot.restore ? foldPlaces(storage) : undone
   if (!folded.ok) return folded
-  const checked = checkpoint(storage, { ...boot, restore: { kind: 'none' } })
+  const opened = { ...boot, restore: { kind: 'none' }, shutDown: undefined } as const
+  const checked = checkpoint(storage, opened)
   return checked.ok ? ok({ storage, boot: checked.value }) : checked
 }
 

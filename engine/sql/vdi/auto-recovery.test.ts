@@ -11,7 +11,7 @@ import {
 } from '../../volume/index.js'
 import { begin, enlargeFile, openDatabase, takeCheckpoint } from '../recovery/index.js'
 import { change, contentOf, execute, insertion, online, transact } from '../recovery/sql.fixture.js'
-import { autoRecover } from './auto-recovery.js'
+import { autoRecover, type RecoveryStep } from './auto-recovery.js'
 import { freezeSnapshot, thawSnapshot } from './freeze-thaw.js'
 import { prepareSnapshot } from './snapshot-backup.js'
 import { addBank, done, makeServer, numberOf, run, type Server, volumeOf } from './vdi.fixture.js'
@@ -73,11 +73,28 @@ test('with shrinking disabled the log keeps its length', () => {
   expect(log.ok && log.value.sizeBytes).toBe(1_024 * 8_192)
 })
 
+test('each step is noted once it is done', () => {
+  const { server, set, copies } = snapshotWithOpenWork()
+  const journal: RecoveryStep[] = []
+  done(autoRecover(server.instance, set, { volumes: copies, journal }))
+  const { name } = server.instance
+  const steps = journal.map(({ who, what, of }) => `${who} ${what} ${of}`)
+  expect(steps).toEqual([
+    `${name} attached Orders`,
+    `${name} recovered Orders`,
+    `${name} log shrunk Orders`,
+    `${name} detached Orders`,
+  ])
+})
+
 test('a copy that cannot be written to is not recovered, and nothing stays attached', () => {
   const { server, set, copies, close } = snapshotWithOpenWork()
   for (const each of close) each()
   const before = [...server.instance.databases.keys()]
-  expect(numberOf(autoRecover(server.instance, set, { volumes: copies }))).not.toBe(0)
+  const journal: RecoveryStep[] = []
+  const recovered = autoRecover(server.instance, set, { volumes: copies, journal })
+  expect(numberOf(recovered)).not.toBe(0)
+  expect(journal).toEqual([])
   expect([...server.instance.databases.keys()]).toEqual(before)
   for (const volume of copies.values()) expect(volume.handles.all.size).toBe(0)
 })

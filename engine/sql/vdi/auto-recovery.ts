@@ -2,7 +2,7 @@
 // instance under a name of its own, recovered, its log shrunk, and detached again. What was in doubt
 // is taken back, unless somebody knows how it ended.
 
-import type { Guid } from '../../base/brand.js'
+import type { Guid, Ticks } from '../../base/brand.js'
 import { type Outcome, ok } from '../../base/outcome.js'
 import { ADMINISTRATORS, serviceIsRunning } from '../../host/index.js'
 import { EVERYONE, setRight, type Volume } from '../../volume/index.js'
@@ -37,6 +37,18 @@ export interface AutoRecoveryOptions {
   readonly shrinkLog?: boolean
   /** How distributed transactions ended, as far as that was kept with the snapshot. */
   readonly outcomes?: ReadonlyMap<Guid, GlobalOutcome>
+  /** Each step is noted here when it is done. */
+  readonly journal?: RecoveryStep[]
+}
+
+export interface RecoveryStep {
+  readonly at: Ticks
+  /** The instance. */
+  readonly who: string
+  /** attached, recovered, log shrunk, detached */
+  readonly what: string
+  /** The database that the copy is of. */
+  readonly of: string
 }
 
 /** Recovers the copy of a database that is on the shadow copies; it is detached when this returns. */
@@ -62,15 +74,28 @@ export function autoRecover(
   instance.databases.set(copy.name.toLowerCase(), copy)
   sim.points.reach(ATTACH_POINT)
   const recovered = recover(copy, set, options)
+  // Attaching is recovering; it is not there before it is whole.
+  if (recovered.ok) noteSteps(options, instance, set, ['attached', 'recovered'])
   const shrunk = recovered.ok && shrinkLog ? shrinkLogs(copy) : recovered
+  if (shrunk.ok && shrinkLog) noteSteps(options, instance, set, ['log shrunk'])
   sim.points.reach(DETACH_POINT)
   const detached = shrunk.ok ? closeDatabase(copy, { kind: 'offline' }) : shrunk
+  if (detached.ok) noteSteps(options, instance, set, ['detached'])
   // Whatever happened, nothing of it stays with the instance.
   crashDatabase(copy)
   instance.databases.delete(copy.name.toLowerCase())
   if (!detached.ok) return detached
   report(instance, 18267, 'Information', set.databaseName, `${copy.name} was recovered`)
   return protect(instance, set, volumes)
+}
+
+function noteSteps(
+  { journal }: AutoRecoveryOptions,
+  { host: { sim }, name }: Instance,
+  { databaseName }: SnapshotSet,
+  steps: readonly string[],
+): void {
+  for (const what of steps) journal?.push({ at: sim.now, who: name, what, of: databaseName })
 }
 
 /** No name that anybody would give a database. */
@@ -83,15 +108,15 @@ function recover(
   set: SnapshotSet,
   { outcomes }: AutoRecoveryOptions,
 ): Outcome<undefined, SqlError> {
-  if (set.files.every(({ pending }) => pending === null))
-    return openDatabase(copy, { others: 'abort', ...(outcomes && { outcomes }) })
+  const inDoubt = { others: 'abort', ...(outcomes && { outcomes }) } as const
+  if (set.files.every(({ pending }) => pending === null)) return openDatabase(copy, inDoubt)
   // The catalogue names places that count from the next start on; the files are where they were.
   const places = new Map<FileId, Place>(
     set.files.map(({ entry: { id, volume, path } }) => [id, { volume, path }]),
   )
   copy.state = { kind: 'restoring', files: [] }
   const rolled = rollCopied(copy, places)
-  return rolled.ok ? finishRestoring(copy) : rolled
+  return rolled.ok ? finishRestoring(copy, inDoubt) : rolled
 }
 
 function shrinkLogs(copy: Database): Outcome<undefined, SqlError> {

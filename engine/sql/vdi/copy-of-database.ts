@@ -50,7 +50,7 @@ export function filesInCopy(
   })
 }
 
-/** True when nothing is left to recover: no transaction was open, and the log ends at a checkpoint. */
+/** True when nothing is left to recover: it was closed in order, and the log ends there. */
 export function wasShutCleanly({ devices, primary }: CopyOfDatabase): boolean {
   const read = readCatalogue(devices, primary)
   if (!read.ok) return false
@@ -67,7 +67,7 @@ export function wasShutCleanly({ devices, primary }: CopyOfDatabase): boolean {
     const first = [...devices.values()][0]
     if (first === undefined || files.length === 0) return false
     const log = openLog(first.sim, files, boot.minimum, () => undefined)
-    return log.ok && log.value.end === boot.reached && boot.minimum === boot.checkpoint
+    return log.ok && boot.shutDown === true && log.value.end === boot.reached
   } finally {
     for (const file of files) closeDatabaseFile(file)
   }
@@ -117,10 +117,20 @@ export function* attachCopies(
     if (copied?.ok !== true) return refuseSql('CANNOT_OPEN_FILE', path)
     places.set(id as FileId, { volume: folder.volume, path: to })
   }
-  const moved = places.get(1 as FileId)
-  if (moved === undefined) return refuseSql('CANNOT_OPEN_FILE', primary.path)
-  const settled = settleAt(instance, name, { primary: moved, places })
-  return settled.ok ? yield* attachDatabase(instance, name, moved) : settled
+  return yield* attachMoved(instance, name, places)
+}
+
+/** Attaches files that were moved since they were written, each of them by its new place. */
+export function* attachMoved(
+  instance: Instance,
+  name: string,
+  places: ReadonlyMap<FileId, Place>,
+): Process<Outcome<Database, SqlError>> {
+  if (findDatabase(instance, name).ok) return refuseSql('DB_EXISTS', name)
+  const primary = places.get(1 as FileId)
+  if (primary === undefined) return refuseSql('NOT_A_PRIMARY_FILE', name)
+  const settled = settleAt(instance, name, { primary, places })
+  return settled.ok ? yield* attachDatabase(instance, name, primary) : settled
 }
 
 /** Makes the files themselves say where they are now. */

@@ -7,9 +7,9 @@ import type { DatabaseFile, FileEntry } from '../page/index.js'
 import {
   type Database,
   type Instance,
+  isAlive,
   type Place,
   type RecoveryModel,
-  requireOnline,
   viewDatabase,
 } from '../recovery/index.js'
 import { isSystemDatabase } from '../recovery/instance/instance.js'
@@ -37,6 +37,8 @@ export interface DatabaseFacts {
   readonly files: readonly FileFacts[]
   /** The folders of its full-text catalogs; unknown while it is closed. */
   readonly fullTextFolders: readonly Place[]
+  /** Of an availability group, and not the one that is written to. */
+  readonly isSecondary: boolean
   /** Why it cannot be backed up; undefined when it can. */
   readonly unusable: string | undefined
 }
@@ -66,6 +68,7 @@ export function describeDatabase(database: Database): DatabaseFacts {
     isTempdb: isTempdb(name),
     snapshotOf: database.snapshotOf?.source,
     isClosed: state.kind === 'closed',
+    isSecondary: database.replica?.role === 'secondary',
     ...known,
   }
 }
@@ -81,11 +84,12 @@ type Known = Pick<
 
 function knownFacts(database: Database): Known {
   const { state, volumes } = database
-  if (state.kind !== 'online') return factsOnDisk(database)
-  const files = [...state.storage.files.values()].map((file) => factsOf(file, volumes))
-  const { autoClose, recoveryModel } = state.boot
-  const unusable = requireOnline(database).ok ? neverBackedUp(database) : 'its log is lost'
-  const catalogs = catalogsOf(state)
+  const online = state.kind === 'secondary' ? state.readable : state
+  if (online.kind !== 'online') return factsOnDisk(database)
+  const files = [...online.storage.files.values()].map((file) => factsOf(file, volumes))
+  const { autoClose, recoveryModel } = online.boot
+  const unusable = isAlive(online) ? neverBackedUp(database) : 'its log is lost'
+  const catalogs = catalogsOf(online)
   const fullTextFolders = catalogs.ok
     ? catalogs.value.map(({ volume, path }) => ({ volume, path }))
     : []

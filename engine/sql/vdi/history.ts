@@ -51,6 +51,7 @@ function backupSetOf({ host }: Instance, set: SnapshotSet): BackupSet {
     checkpointLsn: set.checkpointLsn,
     databaseBackupLsn: set.databaseBackupLsn,
     differentialBase: base,
+    fileBases: [],
     beginsLogChain: false,
     startedAt: frozenAt,
     finishedAt: host.sim.now,

@@ -12,6 +12,7 @@ export {
 export { type Completed, completeSnapshot, finishSnapshot } from './complete.js'
 export {
   attachCopies,
+  attachMoved,
   attachReadOnly,
   type CopyOfDatabase,
   filesInCopy,

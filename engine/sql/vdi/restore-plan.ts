@@ -1,14 +1,14 @@
 // Where the files of a snapshot backup go, and all that is asked before a restore touches anything.
 
 import { type Outcome, ok } from '../../base/outcome.js'
-import { freeBytes, noteFull, statFile, type Volume } from '../../volume/index.js'
+import { statFile } from '../../volume/index.js'
 import type { DifferentialBase } from '../backup/backup-set.js'
+import { checkRoom } from '../backup/restore-room.js'
 import {
   closeDatabaseFile,
   type FileEntry,
   type FileId,
   openDatabaseFile,
-  PAGE_BYTES,
   refuseSql,
   type SqlError,
 } from '../page/index.js'
@@ -35,6 +35,8 @@ export interface PlannedFile extends SnapshotFile {
   readonly to: Place
   /** True for a file that is there and stays: it is only made as long as it has to be. */
   readonly stays: boolean
+  /** Where a file lies that is renamed first. */
+  readonly from?: Place
 }
 
 export interface Plan {
@@ -60,10 +62,17 @@ export function planRestore(
   const taken = checkPlaces(instance, files)
   if (!taken.ok) return taken
   const { own } = under.value
-  const surplus = own.filter((place) => !files.some(({ to }) => isSamePlace(to, place)))
+  const surplus = own.filter(
+    (place) =>
+      !files.some(({ to, from = to }) => isSamePlace(to, place) || isSamePlace(from, place)),
+  )
   const free = checkFree(instance, files, own)
   if (!free.ok) return free
-  const room = checkRoom(instance, files, own)
+  const room = checkRoom(
+    instance.volumes,
+    files.map(({ entry, to }) => ({ sizePages: entry.sizePages, ...to })),
+    own,
+  )
   return room.ok ? ok({ name, set, files, surplus }) : room
 }
 
@@ -118,7 +127,10 @@ function placed(
     return { ...file, to: { volume, path }, stays: false }
   // What the base put somewhere stays there; a later file of that number is another one.
   const stays = entry.kind === 'rows' && known.createdLsn === createdLsn
-  return { ...file, to: stays ? known.place : (move?.to ?? known.place), stays }
+  if (!stays) return { ...file, to: move?.to ?? known.place, stays }
+  // One that was renamed since the base, which lies where it was, follows its new name.
+  const to = known.isMoved || move !== undefined ? known.place : { volume, path }
+  return { ...file, to, stays, ...(isSamePlace(to, known.place) ? {} : { from: known.place }) }
 }
 
 function checkPlaces(
@@ -155,39 +167,6 @@ function checkFree(
     closeDatabaseFile(opened.value)
   }
   return ok(undefined)
-}
-
-/** What is there under the same places or goes away counts as free. */
-function checkRoom(
-  { volumes }: Instance,
-  files: readonly PlannedFile[],
-  own: readonly Place[],
-): Outcome<undefined, SqlError> {
-  const needed = new Map<string, number>()
-  const add = (volume: string, bytes: number) =>
-    needed.set(volume, (needed.get(volume) ?? 0) + bytes)
-  for (const { entry, to } of files) add(to.volume, entry.sizePages * PAGE_BYTES)
-  const replaced = new Map(
-    [...own, ...files.map(({ to }) => to)].map((place) => [keyOf(place), place]),
-  )
-  for (const { volume, path } of replaced.values()) add(volume, -sizeOf(volumes.get(volume), path))
-  for (const [name, bytes] of needed) {
-    const volume = volumes.get(name)
-    const free = volume === undefined ? undefined : freeBytes(volume)
-    if (free?.ok === true && free.value >= bytes) continue
-    if (volume !== undefined) noteFull(volume)
-    return refuseSql('NO_DISK_SPACE', `${bytes} bytes more are needed on ${name}`)
-  }
-  return ok(undefined)
-}
-
-function keyOf({ volume, path }: Place): string {
-  return `${volume}${path}`.toLowerCase()
-}
-
-function sizeOf(volume: Volume | undefined, path: string): number {
-  const found = volume === undefined ? undefined : statFile(volume, path)
-  return found?.ok === true ? found.value.sizeBytes : 0
 }
 
 export function placesOf(files: readonly PlannedFile[]): Map<FileId, Place> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { statFile } from '../../volume/index.js'
+import { copyFile, deleteFile, liveView, statFile } from '../../volume/index.js'
 import {
   backupDatabase,
   backupLog,
@@ -17,6 +17,7 @@ import {
   enlargeFile,
   moveFile,
   renameFileLogically,
+  setOffline,
   setOnline,
   startInstance,
   takeCheckpoint,
@@ -32,7 +33,9 @@ import {
   online,
   transact,
 } from '../recovery/sql.fixture.js'
+import { differentialBaseOf } from './find-base.js'
 import { finishRestore, prepareRestore } from './restore.js'
+import { prepareSnapshot } from './snapshot-backup.js'
 import {
   addBank,
   backUp,
@@ -223,6 +226,32 @@ test('a physical rename that had not come into force still lies ahead after the 
   expect(viewFiles(restored.database)[0]?.path).toBe('\\Moved.mdf')
 })
 
+test.each([
+  ['beside its old one', { volume: 'F:', path: '\\Moved.ndf' }],
+  ['on another volume', { volume: 'D:', path: '\\Moved.ndf' }],
+])('a file renamed since the base, with its new place %s, goes there', (_, to) => {
+  const { server, bank } = bankServer()
+  const from = { volume: 'F:', path: '\\More.ndf' }
+  const more = { logicalName: 'More', ...from, sizePages: 64 }
+  done(addFile(bank.database, online(bank), 'rows', more))
+  for (let id = 10; id < 60; id++) transact(bank, [insertion(id, id)])
+  const full = backUp(server, 'full')
+  done(run(server, moveFile(server.instance, 'Orders', { logicalName: 'More', to })))
+  done(run(server, setOffline(server.instance, 'Orders')))
+  const source = volumeOf(server.volumes, from.volume)
+  const target = volumeOf(server.volumes, to.volume)
+  expect(copyFile(liveView(source), from.path, target, to.path).ok).toBe(true)
+  expect(deleteFile(source, from.path).ok).toBe(true)
+  done(run(server, setOnline(server.instance, 'Orders')))
+  transact(bankOf(server), [insertion(100)])
+  const differential = backUp(server, 'differential')
+  const expected = contentOf(bankOf(server))
+  const restored = restoreAll(server, [full, differential])
+  expect(contentOf(restored)).toEqual(expected)
+  expect(statFile(source, from.path).ok).toBe(false)
+  expect(viewFiles(restored.database).find(({ id }) => id === 3)).toMatchObject(to)
+})
+
 test('a restored base is a base: differentials taken from the copy go on it', () => {
   const { server, bank } = bankServer()
   const full = backUp(server, 'full')
@@ -272,6 +301,18 @@ test('native logs and differentials go on a snapshot that was restored without r
   done(restoreDifferential(byDifferential.database, { media: media('diff') }))
   done(run(server, endRestore(server.instance, byDifferential.database)))
   expect([...contentOf(bankOf(server)).keys()]).toEqual([1, 2, 3])
+})
+
+test('a database whose files have bases of their own gets no differential', () => {
+  const { server, bank } = bankServer()
+  backUp(server, 'full')
+  const media = { volume: 'F:', path: '\\files.bak' }
+  done(run(server, backupDatabase(bank.database, { media, type: 'files' })))
+  const refused = prepareSnapshot(server.instance, { kind: 'differential', databases: ['Orders'] })
+  expect(numberOf(refused)).toBe(3006)
+  expect(numberOf(differentialBaseOf(server.instance, 'Orders'))).toBe(3006)
+  backUp(server, 'full')
+  expect(differentialBaseOf(server.instance, 'Orders').ok).toBe(true)
 })
 
 test('a differential by snapshot goes on a full backup that was restored natively', () => {

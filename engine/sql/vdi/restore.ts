@@ -5,7 +5,8 @@
 import { type Outcome, ok } from '../../base/outcome.js'
 import { serviceIsRunning } from '../../host/index.js'
 import type { Process } from '../../sim/index.js'
-import { deleteFile, statFile } from '../../volume/index.js'
+import { copyFile, deleteFile, liveView, renameFile, statFile } from '../../volume/index.js'
+import { setRestoredFrom } from '../backup/restored-from.js'
 import {
   closeDatabaseFile,
   createDatabaseFile,
@@ -25,7 +26,6 @@ import {
   requireOnline,
   rollCopied,
 } from '../recovery/index.js'
-import { setRestoredFrom } from './base-marks.js'
 import { writeBootPage } from './boot-page.js'
 import { recordSnapshotRestore } from './history.js'
 import { reportRestored } from './messages.js'
@@ -124,6 +124,8 @@ function makeReady({ volumes }: Instance, file: PlannedFile): Outcome<undefined,
   const volume = volumes.get(to.volume)
   if (volume === undefined) return refuseSql('PATH_UNUSABLE', to.path)
   volume.sim.points.reach(RESTORE_WRITE_POINT)
+  const followed = follow(volumes, file)
+  if (!followed.ok) return followed
   const isThere = statFile(volume, to.path).ok
   const opened = isThere ? openDatabaseFile(volume, entry) : createDatabaseFile(volume, entry)
   if (!opened.ok) return opened
@@ -131,6 +133,22 @@ function makeReady({ volumes }: Instance, file: PlannedFile): Outcome<undefined,
   const sized = emptied.ok ? resizeFile(opened.value, entry.sizePages) : emptied
   closeDatabaseFile(opened.value)
   return sized
+}
+
+/** Takes a file that was renamed since the base to its new name, which may be on another volume. */
+function follow(
+  volumes: Instance['volumes'],
+  { from, to }: PlannedFile,
+): Outcome<undefined, SqlError> {
+  const [source, target] = [volumes.get(from?.volume ?? ''), volumes.get(to.volume)]
+  if (from === undefined || source === undefined || target === undefined) return ok(undefined)
+  const moved =
+    source === target
+      ? renameFile(target, from.path, to.path)
+      : copyFile(liveView(source), from.path, target, to.path)
+  if (!moved.ok) return refuseSql('PATH_UNUSABLE', `${to.path}: ${moved.error.name}`)
+  if (source !== target) deleteFile(source, from.path)
+  return ok(undefined)
 }
 
 function clearMark(database: Database): Outcome<undefined, SqlError> {

@@ -6,6 +6,7 @@ import { readFile, type Volume } from '../../volume/index.js'
 import { type PageReader, readFileTable } from '../allocation/index.js'
 import type { DifferentialBase } from '../backup/backup-set.js'
 import { decodeBase } from '../backup/differential-base.js'
+import { mayBeRestoredFrom } from '../backup/restored-from.js'
 import {
   FILE_HEADER_PAGE,
   type FileEntry,
@@ -28,12 +29,13 @@ import {
 import { type Boot, decodeBoot } from '../recovery/boot.js'
 import type { Database, Place } from '../recovery/index.js'
 import { readPlaces } from '../recovery/restoring/places.js'
-import { mayBeRestoredFrom } from './base-marks.js'
 import { BOOT_ID } from './file-catalogue.js'
-import { openPlace } from './open-place.js'
+import { isSamePlace, openPlace } from './open-place.js'
 
 export interface RestoringFile {
   readonly place: Place
+  /** The restore put it elsewhere than its own catalogue says. */
+  readonly isMoved: boolean
   readonly kind: FileEntry['kind']
   readonly createdLsn: Lsn
 }
@@ -68,7 +70,8 @@ export function readRestoring(database: Database): Outcome<RestoringFiles, SqlEr
   const files = new Map<FileId, RestoringFile>()
   for (const { id, kind, volume, path } of listed.value) {
     const place = moved.value.get(id) ?? { volume, path }
-    files.set(id, { place, kind, createdLsn: createdAt(volumes, place, id, kind) })
+    const isMoved = !isSamePlace(place, { volume, path })
+    files.set(id, { place, isMoved, kind, createdLsn: createdAt(volumes, place, id, kind) })
   }
   const places = [...files.values()].map(({ place }) => place)
   return ok({ ...marksOf(page.value), boot: boot.value, files, places })

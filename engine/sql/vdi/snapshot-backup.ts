@@ -11,6 +11,7 @@ import { requireBackable } from '../backup/index.js'
 import { type holdLog, releaseLog } from '../log/index.js'
 import { refuseSql, type SqlError, type SqlErrorName } from '../page/index.js'
 import {
+  catchUp,
   closeIfUnused,
   type Database,
   findDatabase,
@@ -20,6 +21,7 @@ import {
   takeCheckpoint,
   useDatabase,
 } from '../recovery/index.js'
+import { singleBaseOf } from './find-base.js'
 import { reportFailure } from './messages.js'
 import type { SnapshotKind, SnapshotSet } from './snapshot-set.js'
 
@@ -103,7 +105,9 @@ export function snapshotOf(
 
 /** True while the database is the one that the backup began with: not closed or restarted since. */
 export function isSameRun({ database, online }: DatabaseSnapshot): boolean {
-  return database.state === online && isAlive(online)
+  const { state } = database
+  const current = state.kind === 'secondary' ? state.readable : state
+  return current === online && isAlive(online)
 }
 
 /** Lets go of the database; whoever serialises with backups may go on. */
@@ -113,6 +117,8 @@ export function endSnapshot(snapshot: DatabaseSnapshot, phase: 'ended' | 'failed
   online.backup = undefined
   if (phase === 'failed') forgetChanges(snapshot)
   if (isSameRun(snapshot)) closeIfUnused(database)
+  // A secondary that was being backed up is behind.
+  if (database.replica !== undefined) catchUp(database.replica.link)
 }
 
 /** The snapshot cannot become the base any more. */
@@ -121,6 +127,7 @@ export function forgetChanges(snapshot: DatabaseSnapshot): void {
   if (storage.changedSince === snapshot.changed) storage.changedSince = undefined
   if (snapshot.hold !== undefined) releaseLog(storage.log, snapshot.hold)
   snapshot.hold = undefined
+  if (isSameRun(snapshot)) closeIfUnused(snapshot.database)
 }
 
 function begin(
@@ -139,7 +146,9 @@ function begin(
   const backable = requireBackable(database)
   if (!backable.ok) return backable
   const online = backable.value
-  const base = readBase(online.storage)
+  if (database.state.kind === 'secondary' && kind !== 'copy-only')
+    return refuseSql('SECONDARY_BACKUP', name)
+  const base = kind === 'differential' ? singleBaseOf(online) : readBase(online.storage)
   if (!base.ok) return base
   const reason = unfit(online, { name, kind, base: base.value })
   if (reason !== undefined) return refuseSql(reason, name)

@@ -4,6 +4,7 @@
 import { type Outcome, ok } from '../../base/outcome.js'
 import { statFile, type Volume } from '../../volume/index.js'
 import { encodeBase } from '../backup/differential-base.js'
+import { setRestoredFrom } from '../backup/restored-from.js'
 import {
   BOOT_PAGE,
   closeDatabaseFile,
@@ -32,7 +33,7 @@ import {
 } from '../page/index.js'
 import { decodeBoot, encodeBoot } from '../recovery/boot.js'
 import { checkHeader } from '../recovery/file-header.js'
-import { setRestoredFrom } from './base-marks.js'
+import { readPlaces, writePlaces } from '../recovery/restoring/places.js'
 import { BOOT_ID } from './file-catalogue.js'
 import type { PlannedFile } from './restore-plan.js'
 import type { SnapshotSet } from './snapshot-set.js'
@@ -75,7 +76,7 @@ export function stampCopied(volumes: Volumes, copied: Copied): Outcome<undefined
 
 function stampBootPage(
   file: DatabaseFile,
-  { set, database }: Copied,
+  { set, database, files }: Copied,
 ): Outcome<undefined, SqlError> {
   const page = readPage(file, BOOT_ID)
   if (!page.ok) return page
@@ -84,10 +85,26 @@ function stampBootPage(
   // Log that was left out must show: without it the database would miss what was committed last.
   const reached = Math.max(boot.value.reached, set.lastLsn) as Lsn
   encodeBoot(page.value, { ...boot.value, name: database.name, reached })
+  const placed = 'to' in boot.value.restore ? placeAnew(file, files) : ok(undefined)
+  if (!placed.ok) return placed
   if (set.kind === 'full') encodeBase(page.value, { id: set.id, lsn: set.checkpointLsn })
   setRestoredFrom(page.value, set.base?.id ?? set.id)
   sealPage(page.value)
   return writePageBytes(file, BOOT_PAGE, page.value)
+}
+
+/** A secondary knows its files where it has them; the copies are elsewhere. */
+function placeAnew(
+  file: DatabaseFile,
+  files: readonly PlannedFile[],
+): Outcome<undefined, SqlError> {
+  const places = readPlaces({ pool: { read: (id) => readPage(file, id) } })
+  if (!places.ok) return places
+  for (const { entry, to } of files) places.value.set(entry.id, to)
+  return writePlaces(
+    file,
+    [...places.value].map(([id, place]) => ({ ...place, id })),
+  )
 }
 
 function checkOwn(

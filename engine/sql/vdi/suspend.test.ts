@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
-import { crashInstance, startInstance } from '../recovery/index.js'
+import { copyFile } from '../../volume/index.js'
+import type { FileId } from '../page/index.js'
+import { crashInstance, startInstance, viewFiles } from '../recovery/index.js'
 import { change, contentOf, insertion, session, transact } from '../recovery/sql.fixture.js'
+import { attachMoved } from './copy-of-database.js'
 import { prepareSnapshot } from './snapshot-backup.js'
 import { backUpMetadata, readMetadataBackup, resume, suspend, suspendStatus } from './suspend.js'
 import {
@@ -16,6 +19,7 @@ import {
   restoreAll,
   run,
   type Server,
+  volumeOf,
 } from './vdi.fixture.js'
 
 const ORDERS = { scope: 'database', databases: ['Orders'] } as const
@@ -73,6 +77,26 @@ test('what was copied under the suspension is restored, and differentials go on 
   const chain = [full, backUp(server, 'differential')]
   expect(bytesIn(chain[1])).toBeLessThan(FILE_BYTES)
   expect(contentOf(restoreAll(server, chain, besides(chain))).size).toBe(3)
+})
+
+test('files copied under the suspension are attached by their new places', () => {
+  const { server, bank } = bankServer()
+  const ids = viewFiles(bank.database).map(({ id }) => id)
+  const kept = keep(server, true)
+  const places = new Map(
+    kept.files.map(({ view, place }, index) => {
+      const to = { volume: 'F:', path: `\\Copy${place.path.slice(1)}` }
+      expect(copyFile(view, place.path, volumeOf(server.volumes, 'F:'), to.path).ok).toBe(true)
+      return [ids[index] ?? (0 as FileId), to]
+    }),
+  )
+  transact(bank, [insertion(3)])
+  done(run(server, attachMoved(server.instance, 'Copy', places)))
+  expect([...contentOf(bankOf(server, 'Copy')).keys()]).toEqual([1, 2])
+  crashInstance(server.instance)
+  startInstance(server.instance)
+  expect([...contentOf(bankOf(server, 'Copy')).keys()]).toEqual([1, 2])
+  expect([...contentOf(bankOf(server)).keys()]).toEqual([1, 2, 3])
 })
 
 test('released without a backup the map is unusable: differentials hold the whole database', () => {

@@ -6,7 +6,7 @@ import type { Guid } from '../../../base/brand.js'
 import { type Outcome, ok } from '../../../base/outcome.js'
 import type { Process } from '../../../sim/index.js'
 import { logAbort, logCommit, logPrepare } from '../../allocation/index.js'
-import { flush, type Prepared } from '../../log/index.js'
+import type { Prepared } from '../../log/index.js'
 import {
   decodeColumn,
   objectOf,
@@ -16,6 +16,7 @@ import {
   type SqlError,
   type SqlValue,
 } from '../../page/index.js'
+import { harden } from '../replica/primary.js'
 import { isAlive, type Online } from './database.js'
 import { whenWritable } from './freeze.js'
 import { lockName, tryLock } from './locks.js'
@@ -82,7 +83,7 @@ export function* prepareBranch(
     const undone = yield* rollback(online, transaction)
     return undone.ok ? logged : undone
   }
-  const flushed = flush(online.storage.log)
+  const flushed = harden(online)
   if (!flushed.ok) return refuseFlush(online, flushed.error)
   online.transactions.delete(transaction)
   return ok('prepared')
@@ -100,7 +101,7 @@ export function* commitBranch(
   if (!isInDoubt(branch)) return refuseSql('NO_TRANSACTION', globalId)
   const { transaction } = branch
   logCommit(online.storage, transaction.log)
-  const flushed = flush(online.storage.log)
+  const flushed = harden(online)
   if (!flushed.ok) return refuseFlush(online, flushed.error)
   end(online, transaction)
   leaveGhosts(online, transaction)

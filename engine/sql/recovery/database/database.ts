@@ -6,6 +6,7 @@ import { type Outcome, ok } from '../../../base/outcome.js'
 import { Signal, type Sim } from '../../../sim/index.js'
 import type { Volume } from '../../../volume/index.js'
 import type { Storage } from '../../allocation/index.js'
+import type { LogHold } from '../../log/index.js'
 import {
   type DatabaseFile,
   isOpen,
@@ -14,6 +15,7 @@ import {
   type SqlError,
 } from '../../page/index.js'
 import type { Boot } from '../boot.js'
+import type { Link, Replica } from '../replica/link.js'
 import type { Place } from '../restart.js'
 import type { Branch } from './branch.js'
 import type { Lock } from './locks.js'
@@ -46,6 +48,8 @@ export interface Online {
   backup: { shrinkDisabled: boolean; readonly suspension?: Suspension } | undefined
   /** A backup of the log is under way; there is one at a time. */
   logBackup: boolean
+  /** Of a primary: where its log is sent, and what of it is kept for that. */
+  sending: { readonly link: Link; hold: LogHold } | undefined
 }
 
 /** sys.databases, state_desc (facts 9.3). */
@@ -56,6 +60,8 @@ export type DatabaseState =
   | { readonly kind: 'restoring'; readonly files: DatabaseFile[] }
   // What can be read of a database that cannot be recovered.
   | { readonly kind: 'emergency'; readonly readable: Online }
+  // What a backup reads of a database that is rolled forward without end.
+  | { readonly kind: 'secondary'; readonly readable: Online }
   | { readonly kind: 'offline' }
   | { readonly kind: 'closed' }
   | { readonly kind: 'recovery-pending'; readonly error: SqlError }
@@ -73,6 +79,8 @@ export interface Database {
   sparse?: readonly SparseFile[]
   /** Set for a database snapshot: of which database it is, and where its pages are. */
   readonly snapshotOf?: { readonly source: string; readonly sparse: readonly SparseFile[] }
+  /** Set for a database of an availability group. */
+  replica?: Replica | undefined
 }
 
 export function onlineWith(opened: { readonly storage: Storage; readonly boot: Boot }): Online {
@@ -87,6 +95,7 @@ export function onlineWith(opened: { readonly storage: Storage; readonly boot: B
     thawed: new Signal(),
     backup: undefined,
     logBackup: false,
+    sending: undefined,
   }
 }
 
@@ -105,6 +114,8 @@ export function requireOnline(database: Database): Outcome<Online, SqlError> {
       return refuseSql('DB_RESTORING', name)
     case 'emergency':
       return refuseSql('EMERGENCY_MODE', name)
+    case 'secondary':
+      return refuseSql('SECONDARY_REPLICA', name)
     case 'recovery-pending':
       return refuseSql('DB_IS_SHUTDOWN', `${name}: ${state.error.detail}`)
     case 'suspect':

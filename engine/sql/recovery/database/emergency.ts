@@ -25,6 +25,7 @@ export function openEmergency(database: Database): Outcome<undefined, SqlError> 
 export function requireReadable(database: Database): Outcome<Online, SqlError> {
   const { state } = database
   if (state.kind === 'emergency') return ok(state.readable)
+  if (state.kind === 'secondary') return refuseSql('SECONDARY_REPLICA', database.name)
   return state.kind === 'online' ? ok(state) : refuseSql('DB_OFFLINE', database.name)
 }
 

@@ -14,6 +14,7 @@ import { type Boot, writeBoot } from '../boot.js'
 import { checkpoint as writeCheckpoint } from '../checkpoint.js'
 import { openSnapshot } from '../db-snapshot/open-snapshot.js'
 import type { InDoubtRule } from '../in-doubt.js'
+import { beginSending } from '../replica/primary.js'
 import { restart } from '../restart.js'
 import { adoptBranches } from './branch.js'
 import {
@@ -46,6 +47,7 @@ export function openDatabase(
     return settle(database, loaded.error)
   }
   database.state = online
+  if (database.replica?.role === 'primary') beginSending(online, database.replica.link)
   return ok(undefined)
 }
 
@@ -58,10 +60,11 @@ export function useDatabase(database: Database): Outcome<Online, SqlError> {
   return requireOnline(database)
 }
 
-export function takeCheckpoint(online: Online): Outcome<undefined, SqlError> {
-  // Nothing is written to a read-only database, so there is nothing to write out.
-  if (online.boot.readOnly) return ok(undefined)
-  const checked = writeCheckpoint(online.storage, online.boot)
+export function takeCheckpoint(online: Online, shutDown?: true): Outcome<undefined, SqlError> {
+  // Nothing is written to a read-only database, so there is nothing to write out; what redo makes of
+  // a secondary is on disk already.
+  if (online.boot.readOnly || online.boot.restore.kind === 'rolling') return ok(undefined)
+  const checked = writeCheckpoint(online.storage, { ...online.boot, shutDown })
   if (checked.ok) {
     online.boot = checked.value
     return ok(undefined)
@@ -97,6 +100,8 @@ export function setOption(
 ): Outcome<undefined, SqlError> {
   const { storage } = online
   if (isPinned(online.boot.name, option)) return refuseSql('OPTION_REFUSED', online.boot.name)
+  if (online.sending !== undefined && isBarred(option))
+    return refuseSql('IN_GROUP', online.boot.name)
   for (const { sparse } of storage.files.values())
     if (sparse !== undefined) return refuseSql('NOT_ON_SNAPSHOT', online.boot.name)
   if (option.readOnly === true && !online.boot.readOnly) {
@@ -124,6 +129,15 @@ function isPinned(name: string, option: Parameters<typeof setOption>[1]): boolea
   return readOnly !== undefined || autoClose !== undefined || userAccess !== undefined
 }
 
+/** A database of an availability group stays in FULL, open and writable. */
+function isBarred({
+  recoveryModel,
+  readOnly,
+  autoClose,
+}: Parameters<typeof setOption>[1]): boolean {
+  return recoveryModel === 'SIMPLE' || readOnly === true || autoClose === true
+}
+
 /** Writes everything and closes the files; open transactions are left for recovery to take back. */
 export function closeDatabase(
   database: Database,
@@ -131,7 +145,7 @@ export function closeDatabase(
 ): Outcome<undefined, SqlError> {
   const online = database.state
   if (online.kind === 'online') {
-    const checked = takeCheckpoint(online)
+    const checked = takeCheckpoint(online, true)
     closeFiles(online)
     if (!checked.ok) return settle(database, checked.error)
   }
@@ -144,7 +158,11 @@ export function crashDatabase(database: Database): void {
   const { state } = database
   if (state.kind === 'online') closeFiles(state)
   else if (state.kind === 'emergency') closeFiles(state.readable)
-  else if (state.kind === 'recovering') for (const file of state.files) closeDatabaseFile(file)
+  else if (state.kind === 'secondary') {
+    closeFiles(state.readable)
+    database.state = { kind: 'restoring', files: [] }
+    return
+  } else if (state.kind === 'recovering') for (const file of state.files) closeDatabaseFile(file)
   else if (state.kind === 'restoring') {
     for (const file of state.files) closeDatabaseFile(file)
     // Whoever keeps the register of databases knows of the restore.

@@ -11,8 +11,8 @@ import {
   rollBack,
   type Transaction,
 } from '../../allocation/index.js'
-import { flush } from '../../log/index.js'
 import { refuseSql, type SqlError, type SqlValue } from '../../page/index.js'
+import { harden } from '../replica/primary.js'
 import { isAlive, type Online } from './database.js'
 import { whenWritable } from './freeze.js'
 import { type Lock, releaseLocks } from './locks.js'
@@ -65,7 +65,7 @@ export function* commit(
     const writable = yield* whenWritable(online)
     if (!writable.ok) return writable
     logCommit(online.storage, transaction.log)
-    const flushed = flush(online.storage.log)
+    const flushed = harden(online)
     if (!flushed.ok) return giveUp(online, flushed.error)
   }
   end(online, transaction)

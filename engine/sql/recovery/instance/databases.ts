@@ -62,6 +62,7 @@ export function* dropDatabase(
   const entries = entriesOf(instance, name)
   const database = instance.databases.get(name.toLowerCase())
   if (database?.snapshotOf !== undefined) return yield* dropSnapshot(instance, name)
+  if (database?.replica !== undefined) return refuseSql('DROP_IN_GROUP', name)
   // What a restore has left is dropped like any other.
   if (database?.state.kind === 'restoring') database.state = { kind: 'offline' }
   const detached = yield* detachDatabase(instance, name)
@@ -82,6 +83,7 @@ export function* detachDatabase(
   if (!found.ok) return found
   const { state, snapshotOf } = found.value
   if (snapshotOf !== undefined) return refuseSql('NOT_ON_SNAPSHOT', name)
+  if (found.value.replica !== undefined) return refuseSql('IN_GROUP', name)
   if (snapshotsOf(instance, name).length > 0) return refuseSql('HAS_SNAPSHOTS', name)
   if (state.kind === 'restoring') return refuseSql('DB_RESTORING', name)
   if (state.kind === 'online' && state.transactions.size + state.branches.size > 0)
@@ -122,6 +124,7 @@ export function* setOffline(
   const found = findDatabase(instance, name)
   if (!found.ok) return found
   if (found.value.snapshotOf !== undefined) return refuseSql('NOT_ON_SNAPSHOT', name)
+  if (found.value.replica !== undefined) return refuseSql('IN_GROUP', name)
   if (found.value.state.kind === 'restoring') return refuseSql('NOT_WHILE_RESTORING', name)
   const closed = closeDatabase(found.value, { kind: 'offline' })
   return closed.ok ? yield* note(instance, found.value, true) : closed
@@ -135,6 +138,7 @@ export function* setOnline(
   const found = findDatabase(instance, name)
   if (!found.ok) return found
   if (found.value.state.kind === 'online') return ok(undefined)
+  if (found.value.replica?.role === 'secondary') return refuseSql('IN_GROUP', name)
   if (found.value.state.kind === 'restoring') return refuseSql('NOT_WHILE_RESTORING', name)
   crashDatabase(found.value)
   const opened = open(instance, found.value)
@@ -172,6 +176,8 @@ export function closeIfUnused(database: Database): Outcome<undefined, SqlError> 
   if (state.kind !== 'online' || !state.boot.autoClose || state.transactions.size > 0)
     return ok(undefined)
   if (state.backup !== undefined || state.branches.size > 0) return ok(undefined)
+  // It may still become a differential base, and only while it is open is it known what changed.
+  if (state.storage.changedSince !== undefined) return ok(undefined)
   // Its database snapshots read what they do not hold from it.
   if ((database.sparse ?? []).length > 0) return ok(undefined)
   return closeDatabase(database, { kind: 'closed' })

@@ -23,6 +23,7 @@ import {
   type Table,
   type UserTransaction,
 } from '../database/index.js'
+import type { Replica } from '../replica/link.js'
 import type { Place } from '../restart.js'
 
 export type StartMode = 'normal' | 'single-user' | 'minimal'
@@ -41,6 +42,8 @@ export interface Instance {
   /** When its process started. */
   startedAt: Ticks
   inDoubtResolution: InDoubtResolution
+  /** What the cluster knows of its databases, by name in lower case. */
+  readonly replicas: Map<string, Replica>
 }
 
 /**
@@ -101,6 +104,7 @@ export function* createInstance(
     mode: 'normal',
     startedAt: host.sim.now,
     inDoubtResolution: 0,
+    replicas: new Map(),
   }
   for (const system of SYSTEM_DATABASES) {
     const made = yield* createSystemDatabase(instance, system, { volume, folder })
@@ -221,8 +225,10 @@ export function addDatabase(
   database: Pick<Database, 'name' | 'primary' | 'state' | 'snapshotOf'>,
 ): Database {
   const { host, volumes } = instance
-  const added: Database = { sim: host.sim, volumes, ...database }
-  instance.databases.set(database.name.toLowerCase(), added)
+  const key = database.name.toLowerCase()
+  const replica = instance.replicas.get(key)
+  const added: Database = { sim: host.sim, volumes, ...database, replica }
+  instance.databases.set(key, added)
   return added
 }
 

@@ -22,6 +22,7 @@ import {
   peekAll,
 } from '../database/index.js'
 import { bringUp, readSnapshots } from '../db-snapshot/snapshots.js'
+import { catchUp, openSecondary } from '../replica/index.js'
 import {
   addDatabase,
   type Instance,
@@ -96,7 +97,7 @@ export function crashInstance(instance: Instance): void {
 export function connect(instance: Instance, isAdministrator = true): Outcome<Session, SqlError> {
   if (!serviceIsRunning(instance.host, instance.service))
     return refuseSql('NO_CONNECTION', instance.name)
-  if (instance.mode === 'single-user' && instance.sessions.size > 0)
+  if (instance.mode !== 'normal' && instance.sessions.size > 0)
     return refuseSql('SINGLE_USER', instance.name)
   const session: Session = { instance, isAdministrator }
   instance.sessions.add(session)
@@ -150,18 +151,29 @@ function openOthers(instance: Instance): Outcome<undefined, SqlError> {
     const database = addDatabase(instance, { name, primary, state })
     const own = snapshots.filter(({ source }) => source === name)
     if (own.length > 0) database.sparse = own.flatMap(({ sparse }) => sparse)
+    if (database.replica?.role === 'secondary') {
+      openSecondary(database, database.replica.link)
+      catchUp(database.replica.link)
+      continue
+    }
     if (held === 'restoring') continue
     if (held === 'emergency') {
       openEmergency(database)
       continue
     }
     // -f starts what is needed to configure the server, and nothing else.
-    if (!offline && instance.mode !== 'minimal') open(instance, database)
+    if (instance.mode === 'minimal' && !offline) leaveUnrecovered(database)
+    else if (!offline) open(instance, database)
     if (!serviceIsRunning(instance.host, instance.service)) return refuseSql('CONNECTION_BROKEN')
   }
   // One that cannot be opened says so by its state.
   for (const snapshot of snapshots) bringUp(instance, snapshot)
   return ok(undefined)
+}
+
+function leaveUnrecovered(database: Database): void {
+  const { error } = refuseSql('DB_IS_SHUTDOWN', 'the start was a minimal one (-f)')
+  database.state = { kind: 'recovery-pending', error }
 }
 
 /** Without tempdb there is no server. */

@@ -28,7 +28,11 @@ export interface Login {
 /** What setup creates; the last two are how services of the machine come in. */
 export const SYSTEM_LOGIN = 'NT AUTHORITY\\SYSTEM'
 export const WRITER_LOGIN = 'NT SERVICE\\SQLWriter'
-const FIRST_LOGINS: readonly string[] = ['sa', SYSTEM_LOGIN, WRITER_LOGIN]
+
+/** There is no SQL Writer on Linux. */
+function firstLogins({ host }: Instance): string[] {
+  return host.platform === 'linux' ? ['sa', SYSTEM_LOGIN] : ['sa', SYSTEM_LOGIN, WRITER_LOGIN]
+}
 
 const LOGINS = {
   name: 'syslogins',
@@ -45,7 +49,7 @@ export function* installLogins(instance: Instance): Process<Outcome<undefined, S
   const made = createTable(master.value, LOGINS)
   if (!made.ok) return made
   return yield* inLogins(instance, function* (online, transaction, table) {
-    for (const name of FIRST_LOGINS) {
+    for (const name of firstLogins(instance)) {
       const added = yield* insert(online, transaction, table, [name, 1])
       if (!added.ok) return added
     }

@@ -31,6 +31,7 @@ export function* beginRestore(
   const known = findDatabase(instance, name)
   if (known.ok && known.value.snapshotOf !== undefined)
     return refuseSql('NO_DB_SNAPSHOT_BACKUP', name)
+  if (known.ok && known.value.replica !== undefined) return refuseSql('RESTORE_IN_GROUP', name)
   const noted = yield* note(instance, {
     name: known.ok ? known.value.name : name,
     primary,
@@ -62,6 +63,7 @@ export function* endRestore(
 ): Process<Outcome<undefined, SqlError>> {
   if (!serviceIsRunning(instance.host, instance.service))
     return refuseSql('NO_CONNECTION', instance.name)
+  if (database.replica !== undefined) return refuseSql('RESTORE_IN_GROUP', database.name)
   const finished = finishRestoring(database)
   if (!finished.ok) return finished
   const { name, primary } = database
@@ -77,6 +79,7 @@ export function* setEmergency(
   if (!found.ok) return found
   if (isSystemDatabase(name)) return refuseSql('SYSTEM_DATABASE', name)
   if (found.value.state.kind === 'restoring') return refuseSql('NOT_WHILE_RESTORING', name)
+  if (found.value.replica !== undefined) return refuseSql('IN_GROUP', name)
   const { primary } = found.value
   const noted = yield* note(instance, { name, primary, offline: false, held: 'emergency' })
   if (!noted.ok) return noted

@@ -12,3 +12,4 @@ export {
   rollRestoring,
   stampBoot,
 } from './restoring.js'
+export { takeLog } from './take-log.js'

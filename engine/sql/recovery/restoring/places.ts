@@ -50,7 +50,7 @@ export function readPlaces(reader: PageReader): Outcome<Map<FileId, Place>, SqlE
 /** The page goes to disk at once and without a record. */
 export function writePlaces(
   primary: DatabaseFile,
-  entries: readonly FileEntry[],
+  entries: readonly (Place & Pick<FileEntry, 'id'>)[],
 ): Outcome<undefined, SqlError> {
   const page = newPage(PLACES_ID, 'data', PLACES_OBJECT)
   for (const { id, volume, path } of entries) {

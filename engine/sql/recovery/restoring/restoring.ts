@@ -26,7 +26,7 @@ import { BOOT_ID, type Boot, decodeBoot, encodeBoot, writeBoot } from '../boot.j
 import { type Database, onlineWith, requireOnline } from '../database/database.js'
 import { closeFiles } from '../database/open.js'
 import { loadTables } from '../database/table.js'
-import { PRESUME_ABORT } from '../in-doubt.js'
+import { type InDoubtRule, PRESUME_ABORT } from '../in-doubt.js'
 import {
   finishRecovery,
   openUnrecovered,
@@ -113,12 +113,14 @@ export function changeBoot(
 export function stampBoot(
   file: DatabaseFile,
   change: (boot: Boot) => Boot,
+  also: (page: Page) => void = () => undefined,
 ): Outcome<undefined, SqlError> {
   const page = bootPageOf(file)
   if (!page.ok) return page
   const boot = decodeBoot(page.value)
   if (!boot.ok) return boot
   encodeBoot(page.value, change(boot.value))
+  also(page.value)
   sealPage(page.value)
   file.volume.sim.points.reach(RESTORE_WRITE_POINT)
   return writePageBytes(file, BOOT_PAGE, page.value)
@@ -137,7 +139,7 @@ export function rollCopied(
 
 /** Redoes what the log of a restoring database holds; when this returns it is in the files. */
 export function rollRestoring(database: Database, restore: Restore): Outcome<Lsn, SqlError> {
-  const rolled = roll(database, restore)
+  const rolled = openRolled(database, restore)
   if (!rolled.ok) return rolled
   for (const file of rolled.value.storage.files.values()) closeDatabaseFile(file)
   return ok(rolled.value.storage.log.end)
@@ -147,7 +149,10 @@ export function rollRestoring(database: Database, restore: Restore): Outcome<Lsn
  * Ends a restore: what had not been committed is taken back, a recovery fork begins, and the database
  * is online.
  */
-export function finishRestoring(database: Database): Outcome<undefined, SqlError> {
+export function finishRestoring(
+  database: Database,
+  inDoubt: InDoubtRule = PRESUME_ABORT,
+): Outcome<undefined, SqlError> {
   if (database.state.kind !== 'restoring')
     return refuseSql('NOTHING_TO_ROLL_FORWARD', database.name)
   const read = readRestoringBoot(database)
@@ -156,7 +161,7 @@ export function finishRestoring(database: Database): Outcome<undefined, SqlError
   if (read.value.restore.kind === 'laying') return refuseSql('DB_RESTORING', database.name)
   // It had begun to recover when it was cut short, or was never rolled forward step by step.
   const isStepwise = read.value.restore.kind === 'rolling'
-  const recovered = isStepwise ? recover(database) : restartRestored(database)
+  const recovered = isStepwise ? recover(database, inDoubt) : restartRestored(database, inDoubt)
   if (!recovered.ok) {
     crash(database)
     return recovered
@@ -171,8 +176,8 @@ export function finishRestoring(database: Database): Outcome<undefined, SqlError
   return ok(undefined)
 }
 
-function recover(database: Database): ReturnType<typeof finishRecovery> {
-  const rolled = roll(database, STAY)
+function recover(database: Database, inDoubt: InDoubtRule): ReturnType<typeof finishRecovery> {
+  const rolled = openRolled(database, STAY)
   if (!rolled.ok) return rolled
   const { storage } = rolled.value
   // The log goes on here, so nothing may be left of what was not restored.
@@ -188,18 +193,22 @@ function recover(database: Database): ReturnType<typeof finishRecovery> {
     logBackedUpTo: rolled.value.boot.recoveryModel === 'SIMPLE' ? undefined : to,
   }
   const marked = writeBoot(storage, boot)
-  return marked.ok ? finishRecovery({ ...rolled.value, boot }) : marked
+  return marked.ok ? finishRecovery({ ...rolled.value, boot }, inDoubt) : marked
 }
 
-function restartRestored(database: Database): ReturnType<typeof finishRecovery> {
+function restartRestored(
+  database: Database,
+  inDoubt: InDoubtRule,
+): ReturnType<typeof finishRecovery> {
   const files: DatabaseFile[] = []
   database.state = { kind: 'restoring', files }
-  return restart(database.sim, database, files, PRESUME_ABORT)
+  return restart(database.sim, database, files, inDoubt)
 }
 
 const STAY: Restore = { placeOf: () => undefined }
 
-function roll(database: Database, restore: Restore): Outcome<RolledForward, SqlError> {
+/** The same; the files stay open when this succeeds. */
+export function openRolled(database: Database, restore: Restore): Outcome<RolledForward, SqlError> {
   const files: DatabaseFile[] = []
   database.state = { kind: 'restoring', files }
   const rolled = rollForward(database.sim, database, files, restore)

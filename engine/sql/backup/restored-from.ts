@@ -1,4 +1,5 @@
-// What the snapshot path notes at the very end of the boot page, behind the differential base.
+// What a restore notes at the very end of the boot page, behind the differential base: a copy-only
+// backup holds the base of its database, and is none itself.
 //
 //   offset  size  field
 //   ------  ----  ------------------------------------------------------------------

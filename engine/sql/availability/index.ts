@@ -1,0 +1,1 @@
+export { addSecondary, type SecondaryPlace } from './add-secondary.js'
