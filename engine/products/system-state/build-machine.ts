@@ -42,6 +42,8 @@ export interface MachineOptions {
   readonly windowsDrive: string
   readonly scratchDrive: string
   readonly volumes: readonly VolumeOptions[]
+  /** No old data lies on its volumes. */
+  readonly isBlank?: boolean
 }
 
 interface VolumeOptions {
@@ -89,7 +91,7 @@ export function buildMachine(
       }),
     )
   const machine = assemble({ sim, host, volumes, devices, surroundings, options })
-  furnish(machine)
+  furnish(machine, options.isBlank === true)
   return machine
 }
 
@@ -133,7 +135,7 @@ function assemble(parts: {
   }
 }
 
-function furnish(machine: Machine): void {
+function furnish(machine: Machine, isBlank: boolean): void {
   // They may give back to Local System what was taken from it.
   for (const volume of machine.volumes.values())
     setRight(volume, SYSTEM_VOLUME_INFORMATION, { account: ADMINISTRATORS, right: 'full-control' })
@@ -141,7 +143,7 @@ function furnish(machine: Machine): void {
   installWindows(windowsVolume(machine), machine.host.hardware)
   const empty = [machine.agent.scratchVolume, TARGET_VOLUME]
   for (const [letter, volume] of machine.volumes)
-    if (!empty.includes(letter) && volume.kind === 'fixed') fillWithOldData(volume)
+    if (!isBlank && !empty.includes(letter) && volume.kind === 'fixed') fillWithOldData(volume)
   installBootLoader(machine.efi)
   const scratch = machine.volumes.get(machine.agent.scratchVolume)
   if (scratch !== undefined) createFolder(scratch, SCRATCH_FOLDER)
@@ -160,8 +162,10 @@ function installServices(host: Host): void {
   add('RPC', 'Automatic', [])
   add('EventSystem', 'Automatic', ['RPC'])
   add('SENS', 'Automatic', ['EventSystem'])
-  add('VSS', 'Manual', ['RPC'])
-  add('SWPRV', 'Manual', ['RPC'])
+  if (host.platform !== 'linux') {
+    add('VSS', 'Manual', ['RPC'])
+    add('SWPRV', 'Manual', ['RPC'])
+  }
   add(AGENT_SERVICE, 'Automatic', ['RPC'])
   add(SCHEDULER_SERVICE, 'Automatic', ['RPC'])
 }

@@ -69,7 +69,7 @@ export function expectNothingLeft(machine: Machine): void {
   for (const volume of [...volumes.values(), efi]) {
     expect(listShadows(volume)).toEqual([])
     expect(volume.hold.kind).not.toBe('held')
-    expect(volume.handles).toEqual([])
+    expect([...volume.handles.all]).toEqual([])
   }
   expect(efi.lockedBy).toBeUndefined()
   for (const volume of volumes.values()) expect(imageRemains(volume)).toEqual([])

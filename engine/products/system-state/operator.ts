@@ -12,8 +12,7 @@ export function endProcess(machine: Machine, name: string): boolean {
   if (!host.processes.delete(name)) return false
   sim.fire(host.resources.changed)
   for (const volume of machine.volumes.values())
-    for (const handle of volume.handles.filter(({ holder }) => holder === name))
-      closeFile(volume, handle)
+    for (const handle of volume.handles.all) if (handle.holder === name) closeFile(volume, handle)
   if (efi.lockedBy === name) unlockVolume(efi, name)
   return true
 }

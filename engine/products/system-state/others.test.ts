@@ -68,7 +68,7 @@ test('ending a process frees what it held open and locked, and nothing of others
       allowed: new Set(),
     })
   expect(endProcess(machine, 'scan.exe')).toBe(true)
-  expect(scratch.handles.map(({ holder }) => holder)).toEqual(['other.exe'])
+  expect([...scratch.handles.all].map(({ holder }) => holder)).toEqual(['other.exe'])
   expect(machine.efi.lockedBy).toBeUndefined()
 })
 

@@ -92,7 +92,7 @@ function interference(machine: Machine): CheckResult {
 
 /** Who has files of a folder open, apart from the agent itself. */
 function holdersBelow(volume: Volume, folder: string): string[] {
-  const inside = volume.handles.filter(
+  const inside = [...volume.handles.all].filter(
     ({ names, holder }) => names[0]?.toLowerCase() === folder.toLowerCase() && holder !== 'agent',
   )
   return [...new Set(inside.map(({ holder }) => holder))]
