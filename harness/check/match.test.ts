@@ -137,10 +137,63 @@ describe('operators', () => {
     checkMisfits({ $not: { a: 1 } }, { a: 1, b: 2 })
   })
 
+  test('$exactly: every element has a pattern of its own, in whatever order', () => {
+    checkFits({ $exactly: [] }, [])
+    checkFits({ $exactly: [{ a: 1 }, {}] }, [{ a: 2 }, { a: 1 }], [{ a: 1 }, { a: 1 }])
+    checkFits({ $exactly: [{}, { a: 1 }, { b: 2 }] }, [{ a: 1, b: 2 }, { a: 1 }, { b: 2 }])
+    checkMisfits({ $exactly: [{ a: 1 }] }, [], [{ a: 1 }, { a: 1 }], [{ a: 2 }], { a: 1 })
+    checkMisfits({ $exactly: [{ a: 1 }, { a: 1 }] }, [{ a: 1 }, { a: 2 }])
+    checkMisfits({ $exactly: 1 }, [1])
+  })
+
+  test('$covers: ranges hold every byte of those that are wanted', () => {
+    const range = (offset: number, length: number) => ({ offset, length })
+    const wanted = { $covers: [range(8, 8), range(32, 4)] }
+    checkFits(wanted, [range(0, 40)], [range(32, 4), range(8, 4), range(12, 4)])
+    checkMisfits(wanted, [], [range(8, 8)], [range(8, 7), range(32, 4)], [range(9, 31)], 'x')
+    checkMisfits({ $covers: [] }, [range(0, 8)])
+    checkMisfits({ $covers: 8 }, [range(0, 8)])
+  })
+
+  test('$within: ranges, one at least, that end in time', () => {
+    checkFits({ $within: 16 }, [{ offset: 0, length: 16 }])
+    checkMisfits({ $within: 16 }, [], [{ offset: 8, length: 9 }], [{ offset: 8 }], 4)
+  })
+
+  test('$kept: what was kept is a value, even when it looks like a pattern', () => {
+    checkFits({ $kept: { value: { a: [1, null] } } }, { a: [1, null] })
+    checkMisfits({ $kept: { value: { a: 1 } } }, { a: 1, b: 2 }, { b: 1 }, [1], 1, {})
+    checkMisfits({ $kept: { value: [1, 2] } }, [1], [2, 1], { 0: 1, 1: 2 })
+    checkMisfits({ $kept: { value: { $not: 'x' } } }, 'anything', {})
+    checkMisfits({ $kept: 'before.files' }, [], {}, 'before.files')
+    checkFits({ $covers: { $kept: { value: [{ offset: 0, length: 8 }] } } }, [
+      { offset: 0, length: 8 },
+    ])
+    checkMisfits({ $covers: { $kept: 'extents.extents' } }, [{ offset: 0, length: 8 }])
+  })
+
+  test('$committed: rows against what was sent and what was acknowledged', () => {
+    const write = { kind: 'rows', client: 0, thinkMs: 0, database: 'Sales' }
+    const operations = [{ ...write, writes: [{ row: 1, text: 'a' }] }]
+    const outcomes = [{ sentMs: 1, endedMs: 2, outcome: 'acknowledged' }]
+    const history = {
+      database: 'Sales',
+      asked: { $asked: { value: { operations } } },
+      replied: { $kept: { value: { outcomes } } },
+    }
+    const one = [{ rows: '1', text: 'a' }]
+    checkFits({ $committed: history } as Pattern, one)
+    checkMisfits({ $committed: history } as Pattern, [], [{ rows: '1', text: 'b' }], 'x', {})
+    checkFits({ $committed: { ...history, at: { $kept: { value: 0 } } } } as Pattern, [])
+    checkMisfits({ $committed: { ...history, at: { $kept: 'backup.instantMs' } } } as Pattern, one)
+    checkMisfits({ $committed: { database: 'Sales', asked: { $asked: 'load' } } }, [])
+  })
+
   test('each has its test here', () =>
     expect(Object.keys(OPERATORS).sort()).toEqual(
       ['$contains', '$has', '$hasNot', '$count', '$ordered', '$atLeast', '$atMost']
         .concat(['$ascending', '$all', '$not'].sort())
+        .concat(['$exactly', '$covers', '$within', '$kept', '$asked', '$committed'])
         .sort(),
     ))
 

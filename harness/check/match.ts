@@ -2,6 +2,8 @@
 
 import { isOperator, type Operator, type Pattern } from '../model/pattern.js'
 import type { Json } from '../model/reply.js'
+import { covers, isWithin } from './byte-ranges.js'
+import { expandRows, type History, notCommitted } from './committed.js'
 
 /** Every place where the value does not fit, as one line each; empty when it fits. */
 export function mismatches(pattern: Pattern, actual: Json | undefined, place = 'reply'): string[] {
@@ -68,6 +70,20 @@ function applyOperator({ name, operand }: Operation, actual: Json, place: string
         : wrong(`${show(operand)} elements`)
     case '$ordered':
       return hasInOrder(listOf(actual), operand) ? [] : wrong(`in this order ${show(operand)}`)
+    case '$exactly':
+      return isExactly(actual, operand) ? [] : wrong(`exactly, in any order, ${show(operand)}`)
+    case '$covers':
+      return covers(actual, unwrapped(operand)) ? [] : wrong(`ranges that hold ${show(operand)}`)
+    case '$within':
+      return isWithin(actual, operand) ? [] : wrong(`ranges that end by ${show(operand)}`)
+    case '$committed':
+      return committedMismatches(actual, operand).map((line) => `${place}: ${line}`)
+    case '$asked':
+    case '$kept': {
+      const kept = keptValue(operand)
+      if (kept === undefined) return wrong(`what is kept as ${show(operand)}, which is not there`)
+      return isSame(kept, actual) ? [] : wrong(`the same as before: ${show(kept)}`)
+    }
     case '$atLeast':
       return isNumber(actual) && isNumber(operand) && actual >= operand
         ? []
@@ -101,6 +117,64 @@ function hasInOrder(actual: readonly Json[], operand: Pattern): boolean {
     from = found + 1
   }
   return wanted.length > 0
+}
+
+/** The value that was found for a `$kept`; a target's word, so never a pattern. */
+function keptValue(operand: Pattern): Json | undefined {
+  if (typeof operand !== 'object' || operand === null || Array.isArray(operand)) return undefined
+  return (operand as { readonly value?: Json }).value
+}
+
+/** `{ database, asked, replied, at }`, the last three put in place by the replay. */
+function committedMismatches(actual: Json, operand: Pattern): string[] {
+  const rows = expandRows(actual)
+  if (rows === undefined) return [`${show(actual)} are no rows`]
+  const of = operand as { readonly [key in 'asked' | 'replied' | 'at']?: Pattern }
+  const { database } = operand as { readonly database?: string }
+  const asked = unwrapped(of.asked ?? null) as unknown as Pick<History, 'operations'> | null
+  const replied = unwrapped(of.replied ?? null) as unknown as Pick<History, 'outcomes'> | null
+  const at = of.at === undefined ? undefined : unwrapped(of.at)
+  if (database === undefined || !Array.isArray(asked?.operations)) return ['no workload was sent']
+  if (!Array.isArray(replied?.outcomes)) return ['the workload told no outcomes']
+  if (at !== undefined && typeof at !== 'number') return ['the instant is not known']
+  return notCommitted(
+    rows,
+    { operations: asked.operations, outcomes: replied.outcomes },
+    { database, ...(at === undefined ? {} : { atMs: at }) },
+  )
+}
+
+function unwrapped(operand: Pattern): Pattern {
+  if (typeof operand !== 'object' || operand === null) return operand
+  const { $kept, $asked } = operand as { readonly $kept?: Pattern; readonly $asked?: Pattern }
+  return (keptValue($kept ?? $asked ?? null) ?? operand) as Pattern
+}
+
+function isSame(left: Json, right: Json): boolean {
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null)
+    return left === right
+  const keys = Object.keys(left)
+  if (Array.isArray(left) !== Array.isArray(right)) return false
+  if (keys.length !== Object.keys(right).length) return false
+  const at = (value: Json, key: string) => (value as { readonly [key: string]: Json })[key] as Json
+  return keys.every((key) => Object.hasOwn(right, key) && isSame(at(left, key), at(right, key)))
+}
+
+/** Whether each element can be given a pattern of its own that it fits, with none left over. */
+function isExactly(actual: Json, operand: Pattern): boolean {
+  if (!Array.isArray(actual) || !Array.isArray(operand)) return false
+  if (actual.length !== operand.length) return false
+  const holderOf: (number | undefined)[] = []
+  const give = (pattern: number, tried: Set<number>): boolean =>
+    actual.some((value, at) => {
+      if (tried.has(at) || !fits(operand[pattern] as Pattern, value as Json)) return false
+      tried.add(at)
+      const holder = holderOf[at]
+      if (holder !== undefined && !give(holder, tried)) return false
+      holderOf[at] = pattern
+      return true
+    })
+  return operand.every((_, pattern) => give(pattern, new Set()))
 }
 
 function isAscending(actual: Json): boolean {

@@ -65,6 +65,7 @@ export const CLAUSE_FAULTS = [
   'failover',
   'feature-disabled',
   'feature-missing',
+  'file-io-error',
   'file-vanishes',
   'fragmented-changes',
   'hrl-apply',
@@ -89,6 +90,7 @@ export const CLAUSE_FAULTS = [
   'replica-resync',
   'requestor-crash',
   'resource-group-missing',
+  'right-removed',
   'service-crash',
   'service-disabled',
   'service-hang',
@@ -102,6 +104,7 @@ export const CLAUSE_FAULTS = [
   'volume-missing',
   'volume-omitted',
   'writer-fails',
+  'writer-failure',
   'writer-slow',
   'wrong-account',
 ] as const

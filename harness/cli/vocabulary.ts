@@ -2,6 +2,7 @@
 
 import { parameterNames } from '../cucumber/matcher.js'
 import type { ParameterType, Phrase } from '../cucumber/phrases.js'
+import { MOMENTS } from '../model/requestor-commands.js'
 
 /** The whole page; `frostproof clauses --vocabulary` prints it and tidy compares the file with it. */
 export async function vocabularyPage(): Promise<string> {
@@ -20,6 +21,12 @@ export function pageOf(phrases: readonly Phrase[], types: readonly ParameterType
     `Every step is one of these ${phrases.length} phrases.`,
     'Each builds exactly one command, one expectation, or one machine that is there from the start.',
     'Words in braces are parameters, `(s)` may be left out, `a/b` is a choice.',
+    '',
+    '## Moments',
+    '',
+    'Any phrase that makes a command can be put off to a moment of a backup or restore that is still to come: `when frozen, row 5 of Sales is set to "late"`.',
+    'It is carried out when the conversation gets there; what it came to is looked at in a `Then`.',
+    `Moments are ${Object.keys(MOMENTS).join(', ')}.`,
     '',
     '## Phrases',
     '',

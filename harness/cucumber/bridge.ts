@@ -23,6 +23,7 @@ import {
   setWorldConstructor,
   World,
 } from '@cucumber/cucumber'
+import type { Moment } from '../model/requestor-commands.js'
 import type { StepResult } from '../model/scenario.js'
 import { topologySchema } from '../model/topology.js'
 import { NotSupported, Undecided } from '../model/undecided.js'
@@ -31,6 +32,7 @@ import { Replay } from '../scenario/replay.js'
 import type { Target } from '../targets/target.js'
 import { machinesOf, needsOfPickle } from './bridge-pickle.js'
 import { parameterNames } from './matcher.js'
+import { MOMENT_TYPE, putOff, putOffExpression } from './moments.js'
 import { type Built, type Phrase, parameterTypes, phrases } from './phrases.js'
 
 await import('../../steps/index.js')
@@ -92,7 +94,20 @@ for (const { name, regexp, transform } of parameterTypes)
     preferForRegexpMatch: false,
   })
 
-for (const phrase of phrases) defineStep(phrase.expression, definitionOf(phrase))
+defineParameterType({
+  ...MOMENT_TYPE,
+  transformer: (text) => text,
+  useForSnippets: false,
+  preferForRegexpMatch: false,
+})
+
+for (const phrase of phrases) {
+  const { expression, build } = phrase
+  defineStep(expression, definitionOf(phrase))
+  const later = (moment: Moment, ...args: unknown[]) => putOff(moment, build(...args))
+  const putOffPhrase = { ...phrase, expression: putOffExpression(expression), build: later }
+  defineStep(putOffPhrase.expression, definitionOf(putOffPhrase))
+}
 
 function definitionOf({ expression, block, build }: Phrase) {
   const parameters = parameterNames(expression).length

@@ -10,6 +10,7 @@ import { type ServerTopology, serverSchema, topologySchema } from '../model/topo
 import { nearest } from '../scenario/nearest.js'
 import { slugOf } from '../scenario/slug.js'
 import { type Match, PhraseMatcher } from './matcher.js'
+import { putOff } from './moments.js'
 import { type Built, type Phrase, phrases } from './phrases.js'
 import { type AstPlace, placesOf } from './places.js'
 
@@ -112,7 +113,7 @@ function serverOf(place: string, text: string, server: object): ServerTopology {
   throw new FeatureError(`${place}: "${text}": ${issue?.path.join('.')}: ${issue?.message}`)
 }
 
-function build({ phrase, values }: Match, place: string, step: messages.PickleStep): Built {
+function build({ phrase, moment, values }: Match, place: string, step: messages.PickleStep): Built {
   const table = tableOf(step)
   const text = step.argument?.docString?.content
   const given = table !== undefined ? 'table' : text !== undefined ? 'text' : 'none'
@@ -120,7 +121,8 @@ function build({ phrase, values }: Match, place: string, step: messages.PickleSt
     throw new FeatureError(`${place}: "${step.text}" wants ${blockName(phrase.block)} under it`)
   try {
     const block = table ?? text
-    return phrase.build(...values(), ...(block === undefined ? [] : [block]))
+    const built = phrase.build(...values(), ...(block === undefined ? [] : [block]))
+    return moment === undefined ? built : putOff(moment, built)
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
     throw new FeatureError(`${place}: "${step.text}": ${message}`, { cause })

@@ -7,10 +7,14 @@ import {
   ParameterType,
   ParameterTypeRegistry,
 } from '@cucumber/cucumber-expressions'
+import type { Moment } from '../model/requestor-commands.js'
+import { splitMoment } from './moments.js'
 import { type Phrase, parameterTypes, phrases } from './phrases.js'
 
 export interface Match {
   readonly phrase: Phrase
+  /** When what the phrase makes is to happen; now where there is none. */
+  readonly moment: Moment | undefined
   /** What the parameters come to; throws what their transformers throw. */
   values(): unknown[]
 }
@@ -48,10 +52,11 @@ export class PhraseMatcher {
   find(text: string): readonly Match[] {
     const known = this.#known.get(text)
     if (known !== undefined) return known
+    const { moment, rest } = splitMoment(text)
     const matches = this.#matchers.flatMap(({ phrase, regexp, parameters }) => {
-      const found = regexp.exec(text)
+      const found = regexp.exec(rest)
       if (found === null) return []
-      return [{ phrase, values: () => parameters.map((each) => transformed(each, found)) }]
+      return [{ phrase, moment, values: () => parameters.map((each) => transformed(each, found)) }]
     })
     this.#known.set(text, matches)
     return matches

@@ -6,6 +6,9 @@ export const CAPABILITIES = {
   shell: 'PowerShell and command prompt lines can be run, elevated or not.',
   volume: 'Volumes and files can be filled, freed, written and read.',
   vss: 'Volume shadow copies with writers: the Windows Volume Shadow Copy Service.',
+  sql: 'Databases of SQL Server can be made, filled, backed up, restored and read.',
+  dtc: 'Distributed transactions over databases and instances.',
+  'sql-writer': 'The SQL Writer service, and backup applications that work through it.',
   'system-state': 'Windows Server Backup, the backup agent on top of it, and its vault.',
 } as const
 

@@ -3,34 +3,31 @@
 // This is one long table: a reason to pass the usual length.
 
 import { z } from 'zod'
-import type { Capability } from './capability.js'
+import type { CommandSpec } from './command-spec.js'
 import { faultSchema } from './fault.js'
+import { REQUESTOR_COMMANDS } from './requestor-commands.js'
+import { SQL_COMMANDS } from './sql-commands.js'
+import { VSS_COMMANDS } from './vss-commands.js'
+import { empty, name, server, size, text, volume } from './words.js'
+import { WORK_COMMANDS } from './work-commands.js'
 
-/** The server a command goes to; the topology's first when left out. */
-const server = z.string().max(15).optional()
-const volume = z.string().regex(/^[A-Z]:$/)
-const text = z.string().max(65_536)
-const name = z.string().min(1).max(260)
-const size = z.number().int().nonnegative()
 const product = z.enum(['agent', 'windows-server-backup', 'product-b', 'product-c'])
 const software = z.enum(['agent', 'dotnet', 'azure-powershell', 'update'])
-const service = z.enum([
-  'RPC',
-  'EventSystem',
-  'SENS',
-  'VSS',
-  'SWPRV',
-  'Microsoft Azure Recovery Services',
-  'Task Scheduler',
+const service = z.union([
+  z.enum([
+    'RPC',
+    'EventSystem',
+    'SENS',
+    'VSS',
+    'SWPRV',
+    'Microsoft Azure Recovery Services',
+    'Task Scheduler',
+    'SQLWriter',
+    'MSDTC',
+    'MSSQLSERVER',
+  ]),
+  z.string().regex(/^MSSQL\$[A-Za-z][A-Za-z0-9_$]{0,15}$/),
 ])
-const empty = z.object({})
-
-interface CommandSpec {
-  readonly needs: Capability
-  readonly doc: string
-  readonly params: z.ZodObject
-  readonly reply: z.ZodObject
-}
 
 const job = z.object({
   product,
@@ -51,6 +48,10 @@ const finding = z.object({
 })
 
 export const COMMANDS = {
+  ...SQL_COMMANDS,
+  ...WORK_COMMANDS,
+  ...REQUESTOR_COMMANDS,
+  ...VSS_COMMANDS,
   'clock.advance': {
     needs: 'virtual-clock',
     doc: 'Lets time pass; whatever is due in it happens.',
@@ -78,14 +79,18 @@ export const COMMANDS = {
   'service.control': {
     needs: 'host',
     doc: 'The operator starts, stops or restarts a service.',
-    params: z.strictObject({ server, service, action: z.enum(['start', 'stop', 'restart']) }),
+    params: z.strictObject({
+      server,
+      service,
+      action: z.enum(['start', 'stop', 'restart', 'kill', 'set Automatic', 'set Manual']),
+    }),
     reply: z.object({ state: z.string() }),
   },
   'service.query': {
     needs: 'host',
-    doc: 'State and startup type of a service.',
+    doc: 'State, startup type and logon account of a service; state Absent where there is none.',
     params: z.strictObject({ server, service }),
-    reply: z.object({ state: z.string(), startType: z.string() }),
+    reply: z.object({ state: z.string(), startType: z.string(), account: z.string() }),
   },
   'server.restart': {
     needs: 'host',

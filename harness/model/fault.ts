@@ -14,6 +14,13 @@ export const FAULT_KINDS = {
   'io-error': 'Reads or writes of a volume are answered with an input/output error.',
   'volume-missing': 'A volume is gone.',
   'writer-slow': 'A writer needs so long between freeze and thaw.',
+  'writer-failure': 'A writer answers an event with an error.',
+  'provider-slow': 'The provider takes so long to commit a shadow copy.',
+  'provider-failure': 'The provider fails to commit.',
+  'file-io-error': 'Reads or writes of one file are answered with an input/output error.',
+  'corrupt-file': 'A page of a file is damaged.',
+  'right-removed': 'An account lacks a right that it needs.',
+  'commit-delayed': 'Commit messages of distributed transactions to a database are held back.',
   'cpu-starvation': 'A process takes most of the processor.',
   'memory-pressure': 'A process takes most of the memory.',
   'concurrent-backup': 'Another backup product has its own backup open.',
@@ -36,6 +43,20 @@ export const faultSchema = z.strictObject({
   bytes: z.number().nonnegative().optional(),
   percent: z.number().min(0).max(100).optional(),
   seconds: z.number().nonnegative().optional(),
+  /** For writers: the event in which it happens; between freeze and thaw when left out. */
+  event: z
+    .enum([
+      'identify',
+      'prepare-backup',
+      'prepare-snapshot',
+      'freeze',
+      'thaw',
+      'post-snapshot',
+      'backup-complete',
+      'pre-restore',
+      'post-restore',
+    ])
+    .optional(),
   zone: z.string().optional(),
   /** For processes: what sort of software it is. */
   software: z.enum(['security', 'backup', 'other']).optional(),

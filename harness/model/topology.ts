@@ -7,9 +7,21 @@ export const volumeSchema = z.strictObject({
   kind: z.enum(['fixed', 'removable']).default('fixed'),
 })
 
+/** SQL Server on a machine: its instances, and the SQL Writer that setup puts there. */
+export const sqlSchema = z.strictObject({
+  /** `MSSQLSERVER` is the default instance. Without one, the server has neither SQL Server nor writer. */
+  instances: z
+    .array(z.string().regex(/^[A-Za-z][A-Za-z0-9_$]{0,15}$/))
+    .max(64)
+    .default([]),
+  edition: z.enum(['Express', 'Standard', 'Enterprise', 'Developer']).default('Developer'),
+  /** The install profile of the SQL Writer service. */
+  writer: z.enum(['automatic', 'not enabled']).default('automatic'),
+})
+
 export const serverSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,14}$/),
-  platform: z.enum(['on-premises', 'azure-vm']).default('on-premises'),
+  platform: z.enum(['on-premises', 'azure-vm', 'linux']).default('on-premises'),
   hardware: z.string().max(40).default('A'),
   /** Where the server stands, which is what its clock should be set to. */
   zone: z
@@ -26,6 +38,7 @@ export const serverSchema = z.strictObject({
     .default('S'),
   /** Beside C: (Windows, 200 GB), S: (scratch, 200 GB) and X: (backup target, 500 GB). */
   volumes: z.array(volumeSchema).max(24).default([]),
+  sql: sqlSchema.optional(),
 })
 
 export const topologySchema = z.strictObject({

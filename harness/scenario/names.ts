@@ -16,9 +16,10 @@ export function nameMistake(steps: readonly Step[]): NameMistake | undefined {
   for (const [index, step] of steps.entries()) {
     const mistake = mistakeOf(step, replies, running)
     if (mistake !== undefined) return { step: index, ...mistake }
-    if ('await' in step) {
-      running.delete(step.await)
-      replies.add(step.await)
+    const collected = 'await' in step ? step.await : 'reply' in step ? step.reply : undefined
+    if (collected !== undefined) {
+      running.delete(collected)
+      replies.add(collected)
     } else if ('do' in step) {
       if (step.session !== undefined) running.add(step.session)
       if (step.as !== undefined) replies.add(step.as)
@@ -33,7 +34,8 @@ function mistakeOf(
   running: ReadonlySet<string>,
 ): Omit<NameMistake, 'step'> | undefined {
   if ('reply' in step) {
-    if (replies.has(step.reply)) return undefined
+    // The replay waits for a session whose reply is asked for.
+    if (replies.has(step.reply) || running.has(step.reply)) return undefined
     return { key: 'reply', ...unknownName('no step before keeps a reply', step.reply, replies) }
   }
   if ('await' in step) {

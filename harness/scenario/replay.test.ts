@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Receipt } from '../model/fault.js'
+import type { Pattern } from '../model/pattern.js'
 import { type CommandStep, command, type Step } from '../model/plan.js'
 import { done, type Reply, refusal } from '../model/reply.js'
 import type { Scenario } from '../model/scenario.js'
@@ -360,4 +361,23 @@ test('the result tells times, receipts and the trace', async () => {
   })
   expect(replayed).toMatchObject({ durationMs: 5, virtualMs: 7, trace })
   expect(replayed.steps).toMatchObject([{ line: 10, verdict: 'passed', reply: { n: 1 } }])
+})
+
+describe('what is compared with something noted', () => {
+  const compare = (expect: Pattern) => [
+    ask({ session: 'noted', at: 'vss.freeze' }),
+    ask({ expect }),
+  ]
+  test('waits for it where it is still on its way', async () => {
+    const target = fakeTarget({})
+    await replay(target, scenarioOf(compare({ roles: { $kept: 'noted.roles' } })), options)
+    expect(target.asked).toMatchObject([{ session: 'noted' }, 'noted', { command: 'server.query' }])
+  })
+  test('fails where it never came, also when it is to differ', () =>
+    checkVerdict(
+      {},
+      [ask({ expect: { roles: { $not: { $kept: 'never.roles' } } } })],
+      'failed',
+      'step 1: there is no never',
+    ))
 })

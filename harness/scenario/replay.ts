@@ -13,8 +13,10 @@ import type { Json, Reply } from '../model/reply.js'
 import type { Scenario, ScenarioResult, StepResult } from '../model/scenario.js'
 import { NotSupported } from '../model/undecided.js'
 import type { Judgement } from '../model/verdict.js'
+import { operationsOf, type WorkloadParams } from '../model/workload.js'
 import type { Request, Session, SessionEnd, Soon, Target, TraceLine } from '../targets/target.js'
 import { type Evidence, judge, judgeThrown } from './judge.js'
+import { keptIn, valueAt, withKept } from './kept.js'
 
 export interface Replayed extends ScenarioResult {
   readonly trace: readonly TraceLine[]
@@ -38,6 +40,8 @@ export class Replay {
   /** Replies by name, and whether an expectation has looked at each. */
   readonly #replies = new Map<string, { reply: Reply; looked: boolean; step: string }>()
   readonly #unseen: string[] = []
+  /** What was sent for the replies that are kept, by their names. */
+  readonly #asked = new Map<string, Json>()
 
   constructor(session: Session, capabilities: readonly Capability[]) {
     this.#session = session
@@ -56,8 +60,12 @@ export class Replay {
   }
 
   perform(step: Step, text: string): Soon<StepResult> {
-    if (step.expect !== undefined) this.#expectations++
+    const noted = this.#pendingIn(step)
+    if (noted !== undefined) return this.#collectedFirst(noted, step, text)
     if ('await' in step) this.#sessions.delete(step.await)
+    // A reply of that name may still be on its way: from a session, or an armed command.
+    if ('reply' in step && this.#sessions.has(step.reply))
+      return this.perform({ await: step.reply, expect: step.expect }, text)
     if ('reply' in step) return this.#expectKept(step.reply, step.expect, text)
     const answer = 'await' in step ? this.#session.collect(step.await) : this.#send(step)
     const name = 'await' in step ? step.await : step.as
@@ -65,10 +73,25 @@ export class Replay {
     return answer.then((reply) => this.#answered({ step, text, name }, reply))
   }
 
+  /** The first thing to compare with that is still on its way: noted by an armed command. */
+  #pendingIn(step: Step): string | undefined {
+    if ('await' in step || step.expect === undefined) return undefined
+    return keptIn(step.expect).find((name) => this.#sessions.has(name))
+  }
+
+  #collectedFirst(name: string, step: Step, text: string): Soon<StepResult> {
+    const collected = this.perform({ await: name }, text)
+    if (!(collected instanceof Promise)) return this.perform(step, text)
+    return collected.then(() => this.perform(step, text))
+  }
+
   #send(step: CommandStep): Soon<Reply> {
+    const params = paramsOf(step)
+    const kept = step.as ?? step.session
+    if (kept !== undefined) this.#asked.set(kept, params)
     const request: Request = {
       command: step.do,
-      params: COMMANDS[step.do].params.parse(step.with) as { [key: string]: Json },
+      params,
       ...(step.session === undefined ? {} : { session: step.session }),
       ...(step.at === undefined ? {} : { at: step.at }),
     }
@@ -84,12 +107,33 @@ export class Replay {
   ): StepResult {
     const { step, text, name } = asked
     if (reply.kind === 'not-supported') throw this.#notSupported(step, reply.reason)
-    const expect = step.expect
+    const expect = step.expect === undefined ? undefined : this.#resolved(step.expect)
     const kept = { reply, looked: expect !== undefined, step: text }
     if (name === undefined) this.#unseen.push(...unseen(kept))
     else this.#keep(name, kept)
     if (expect === undefined) return { text, line: 0, verdict: 'passed' }
+    return this.#judge(text, expect, reply)
+  }
+
+  #judge(text: string, expect: Pattern, reply: Reply): StepResult {
+    this.#expectations++
+    // Whatever one compares with, it must be there: else nothing would be like it, and all unlike.
+    const [missing] = keptIn(expect)
+    if (missing !== undefined)
+      return { text, line: 0, verdict: 'failed', mismatches: [`there is no ${missing}`] }
     return judgeStep(text, expect, reply)
+  }
+
+  /** The pattern with every `$kept` replaced by what was kept. */
+  #resolved(pattern: Pattern): Pattern {
+    return withKept(pattern, (of, place) => {
+      const [name = '', ...keys] = place.split('.')
+      if (of === '$asked') return this.#asked.get(name)
+      const kept = this.#replies.get(name)
+      if (kept?.reply.kind !== 'done') return undefined
+      kept.looked = true
+      return keys.reduce<Json | undefined>(valueAt, kept.reply.value)
+    })
   }
 
   #begin(session: string): void {
@@ -115,8 +159,16 @@ export class Replay {
     if (kept === undefined)
       return { text, line: 0, verdict: 'failed', mismatches: [`there is no ${name}`] }
     kept.looked = true
-    return judgeStep(text, expect, kept.reply)
+    return this.#judge(text, this.#resolved(expect), kept.reply)
   }
+}
+
+/** Defaults filled in, and for a workload what its clients are to do. */
+function paramsOf(step: CommandStep): { [key: string]: Json } {
+  const params = COMMANDS[step.do].params.parse(step.with)
+  if (step.do !== 'workload.run') return params as { [key: string]: Json }
+  const workload = params as WorkloadParams
+  return { ...workload, operations: operationsOf(workload) } as unknown as { [key: string]: Json }
 }
 
 function unseen(kept: { reply: Reply; looked: boolean; step: string }): string[] {
