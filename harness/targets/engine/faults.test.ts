@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { LOCAL_SYSTEM, putFile, type Volume } from '../../../engine/index.js'
 import { FAULT_KINDS, type Fault, type FaultKind, type Receipt } from '../../model/fault.js'
-import { answerOf, machineOf, makeContext, perform } from './engine.fixture.js'
+import { answerOf, furnish, machineOf, makeContext, perform } from './engine.fixture.js'
 import { INJECTORS, liftFault } from './faults/index.js'
 import type { Context } from './handlers/handler.js'
 import { healAndLook } from './heal.js'
@@ -14,6 +15,8 @@ interface Row {
   readonly effect: RegExp
   /** Its only place in the world is the book of faults: everybody who is struck asks there. */
   readonly bookOnly?: true
+  /** It strikes something of SQL Server, which is there then. */
+  readonly sql?: true
   /** What cannot be struck. */
   readonly nothing?: readonly Partial<Placed>[]
 }
@@ -21,6 +24,10 @@ interface Row {
 const diagnose = (context: Context) => perform(context, 'diagnosis.run', {})
 const backUp = (context: Context) => perform(context, 'backup.run', { product: 'agent' })
 const ELSEWHERE = [{ where: 'nonsense' }]
+const SALES_FILE = 'C:\\data\\sales.mdf'
+
+const checkpoint = (context: Context) =>
+  perform(context, 'sql.alter', { database: 'Sales', changes: [{ change: 'checkpoint' }] })
 
 const ROWS: Readonly<Record<FaultKind, Row>> = {
   'service-stopped': {
@@ -63,7 +70,7 @@ const ROWS: Readonly<Record<FaultKind, Row>> = {
   'disk-full': {
     placed: { where: 'S:', bytes: 1_000_000 },
     meet: backUp,
-    effect: /refused with error 112/,
+    effect: /ERROR_DISK_FULL \(112\)|refused with error 112/,
     nothing: [...ELSEWHERE, { bytes: 1e15 }],
   },
   'process-interference': {
@@ -96,6 +103,70 @@ const ROWS: Readonly<Record<FaultKind, Row>> = {
     meet: backUp,
     effect: /went on with its freeze/,
     bookOnly: true,
+    nothing: ELSEWHERE,
+  },
+  'writer-failure': {
+    placed: { where: 'System Writer', event: 'freeze' },
+    meet: backUp,
+    effect: /System Writer answered freeze with an error/,
+    bookOnly: true,
+    nothing: ELSEWHERE,
+  },
+  'provider-slow': {
+    placed: { where: 'provider', seconds: 20 },
+    meet: backUp,
+    effect: /the commit took its time/,
+    bookOnly: true,
+    nothing: ELSEWHERE,
+  },
+  'provider-failure': {
+    placed: { where: 'provider' },
+    meet: backUp,
+    effect: /CommitSnapshots of the provider failed/,
+    bookOnly: true,
+    nothing: ELSEWHERE,
+  },
+  'file-io-error': {
+    placed: { where: SALES_FILE, access: 'write' },
+    meet: (context) => {
+      perform(context, 'sql.write', { database: 'Sales', from: 1, to: 1, text: 'b' })
+      expect(checkpoint(context)).toMatchObject({ refusal: { code: '5901' } })
+    },
+    effect: /write C:\\data\\sales\.mdf: ERROR_IO_DEVICE/,
+    bookOnly: true,
+    sql: true,
+    nothing: [...ELSEWHERE, { where: 'C:\\data\\stock.mdf' }],
+  },
+  'corrupt-file': {
+    placed: { where: SALES_FILE },
+    meet: (context) => {
+      const { errors } = answerOf(perform(context, 'sql.check', { database: 'Sales' }))
+      expect(errors).not.toEqual([])
+    },
+    effect: /read C:\\data\\sales\.mdf: damaged bytes/,
+    sql: true,
+    nothing: [...ELSEWHERE, { where: 'C:\\data' }, { where: 'C:\\data\\stock.mdf' }],
+  },
+  'right-removed': {
+    placed: { where: 'X:\\restored' },
+    meet: (context) => {
+      const volume = machineOf(context).volumes.get('X:') as Volume
+      const caller = { account: LOCAL_SYSTEM }
+      expect(putFile(volume, 'restored\\a', new Uint8Array(1), caller).ok).toBe(false)
+    },
+    effect: /restored.*ERROR_ACCESS_DENIED \(5\)/,
+    nothing: [...ELSEWHERE, { where: 'sysadmin of NOBODY' }, { where: 'VDI of NOBODY' }],
+  },
+  'commit-delayed': {
+    placed: { where: 'SRV01\\INST1/Sales' },
+    meet: (context) => {
+      const move = { transaction: 'T1', from: 'Hr', to: 'Sales', amount: 1 }
+      answerOf(perform(context, 'bank.transfer', move))
+      perform(context, 'clock.advance', { seconds: 5 })
+    },
+    effect: /Sales did not hear that .* is committed/,
+    bookOnly: true,
+    sql: true,
     nothing: ELSEWHERE,
   },
   'cpu-starvation': {
@@ -148,12 +219,20 @@ function receipt(context: Context): Receipt | undefined {
   return receipts[0]
 }
 
+function worldFor(kind: FaultKind): Context {
+  if (ROWS[kind].sql !== true) return makeContext()
+  const context = makeContext(['SRV01'], ['INST1'])
+  furnish(context)
+  checkpoint(context)
+  return context
+}
+
 for (const kind of KINDS)
   describe(kind, () => {
     const row = ROWS[kind]
 
     test('shows in what runs into it, and is gone afterwards', () => {
-      const context = makeContext()
+      const context = worldFor(kind)
       expect(inject(context, kind)).toMatchObject({ kind: 'done' })
       row.meet(context)
       expect(placed(context).effects[0]?.evidence).toMatch(row.effect)
@@ -168,7 +247,7 @@ for (const kind of KINDS)
     })
 
     test('has no effect when nobody runs into it', () => {
-      const context = makeContext()
+      const context = worldFor(kind)
       inject(context, kind)
       perform(context, 'clock.advance', { seconds: 1 })
       perform(context, 'recovery.plan', { hardware: 'A' })
@@ -177,7 +256,7 @@ for (const kind of KINDS)
     })
 
     test('is there until it is lifted, and whoever looks for it looks at the world', () => {
-      const context = makeContext()
+      const context = worldFor(kind)
       const machine = machineOf(context)
       inject(context, kind)
       const fault = placed(context)
@@ -185,13 +264,13 @@ for (const kind of KINDS)
       // Saying that it was lifted does not make it so.
       fault.liftedAt = machine.sim.now
       expect(INJECTORS[kind].isGone(machine, fault)).toBe(row.bookOnly === true)
-      liftFault(machine, fault)
+      liftFault(machine, fault, context.world.network)
       machine.sim.advance(700_000_000 as never)
       expect(INJECTORS[kind].isGone(machine, fault)).toBe(true)
     })
 
     test('once lifted, everything is as it was', () => {
-      const context = makeContext()
+      const context = worldFor(kind)
       inject(context, kind)
       row.meet(context)
       perform(context, 'fault.lift', { kind })
@@ -205,7 +284,7 @@ for (const kind of KINDS)
 
     for (const wrong of row.nothing ?? [])
       test(`is not placed with ${JSON.stringify(wrong)}`, () => {
-        const context = makeContext()
+        const context = worldFor(kind)
         const reply = inject(context, kind, wrong)
         expect(reply).toMatchObject({ kind: 'refused', refusal: { code: 'not-placed' } })
         expect(receipt(context)).toMatchObject({ applied: false, effect: null })

@@ -3,7 +3,7 @@
 import {
   createWorld,
   DEFAULT_VOLUMES,
-  type MachineOptions,
+  type ServerOptions,
   type World,
 } from '../../../engine/index.js'
 import type { ServerTopology, Topology } from '../../model/topology.js'
@@ -32,7 +32,7 @@ export function pristineWorld(options: {
 
 const GIGABYTE = 1024 ** 3
 
-function machineOptions(server: ServerTopology): MachineOptions {
+function machineOptions(server: ServerTopology): ServerOptions {
   const added = server.volumes.map(({ letter, gigabytes, kind }) => ({
     letter,
     sizeBytes: Math.floor(gigabytes * GIGABYTE),
@@ -47,5 +47,6 @@ function machineOptions(server: ServerTopology): MachineOptions {
     windowsDrive: server.windowsVolume,
     scratchDrive: server.scratchVolume,
     volumes: [...DEFAULT_VOLUMES.filter(({ letter }) => !letters.has(letter)), ...added],
+    ...(server.sql === undefined ? {} : { sql: server.sql }),
   }
 }

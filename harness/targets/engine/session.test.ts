@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { COMMANDS, type CommandName, type Params } from '../../model/commands.js'
 import type { Reply } from '../../model/reply.js'
+import type { REQUESTOR_COMMANDS } from '../../model/requestor-commands.js'
+import type { SQL_COMMANDS } from '../../model/sql-commands.js'
 import { topologySchema } from '../../model/topology.js'
+import type { VSS_COMMANDS } from '../../model/vss-commands.js'
+import type { WORK_COMMANDS } from '../../model/work-commands.js'
 import type { Request, Session } from '../target.js'
 import { engineTarget } from './index.js'
 
@@ -199,8 +203,17 @@ describe('every session is a world of its own', () => {
   })
 })
 
+/** Those about SQL Server and its writer have tables of their own. */
+type Sampled = Exclude<
+  CommandName,
+  | keyof typeof SQL_COMMANDS
+  | keyof typeof WORK_COMMANDS
+  | keyof typeof REQUESTOR_COMMANDS
+  | keyof typeof VSS_COMMANDS
+>
+
 // One of every command, each in a world where it can be done.
-const SAMPLES: { readonly [Name in CommandName]: Params<Name> } = {
+const SAMPLES: { readonly [Name in Sampled]: Params<Name> } = {
   'clock.advance': { seconds: 1 },
   'software.install': { software: 'agent', version: '3.0' },
   'software.remove': { software: 'agent' },
@@ -252,7 +265,7 @@ const SAMPLES: { readonly [Name in CommandName]: Params<Name> } = {
 }
 
 /** What has to be there first for a command to be done. */
-const BEFORE: { readonly [Name in CommandName]?: (session: Session) => void } = {
+const BEFORE: { readonly [Name in Sampled]?: (session: Session) => void } = {
   'image.read': (session) =>
     ask(session, 'shell.run', {
       shell: 'PowerShell',
@@ -277,7 +290,7 @@ const BEFORE: { readonly [Name in CommandName]?: (session: Session) => void } = 
 }
 
 describe('every command answers in its form', () => {
-  for (const name of Object.keys(COMMANDS) as CommandName[])
+  for (const name of Object.keys(SAMPLES) as Sampled[])
     test(name, () => {
       const session = open({ topology: TWO })
       BEFORE[name]?.(session)

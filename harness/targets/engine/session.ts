@@ -1,11 +1,18 @@
 // One scenario's world: commands become calls and processes of the engine, sessions become processes
 // that run beside, and armed commands wait at their fault point.
 
-import { forkWorld, type Process, type Task, type World } from '../../../engine/index.js'
+import {
+  forkWorld,
+  type Process,
+  type Sim,
+  type Span,
+  type Task,
+  type World,
+} from '../../../engine/index.js'
 import type { CommandName } from '../../model/commands.js'
 import { done, type Json, type Reply, refusal } from '../../model/reply.js'
 import type { OpenOptions, Request, Session, SessionEnd, TraceLine } from '../target.js'
-import type { Context, Handler } from './handlers/handler.js'
+import { type Context, type Handler, newContext } from './handlers/handler.js'
 import { HANDLERS } from './handlers/index.js'
 import { healAndLook } from './heal.js'
 import { pristineWorld } from './pristine.js'
@@ -14,7 +21,7 @@ export function openEngineSession(options: OpenOptions): Session {
   return new EngineSession(forkWorld(pristineWorld(options)), options)
 }
 
-/** Commands that only look; all of them answer at once. */
+/** Commands that only look. */
 const QUESTIONS: ReadonlySet<CommandName> = new Set([
   'service.query',
   'server.query',
@@ -29,6 +36,28 @@ const QUESTIONS: ReadonlySet<CommandName> = new Set([
   'shadow.list',
   'shadow.storage',
   'events.query',
+  'instance.query',
+  'sql.read',
+  'sql.databases',
+  'sql.files',
+  'sql.search',
+  'sql.history',
+  'sql.positions',
+  'sql.suspended',
+  'sql.logins',
+  'bank.balances',
+  'dtc.query',
+  'volume.files',
+  'volume.bytes',
+  'requestor.catalogue',
+  'requestor.metadata',
+  'requestor.document',
+  'requestor.medium',
+  'conversation.events',
+  'writer.list',
+  'snapshot.list',
+  'snapshot.files',
+  'snapshot.pages',
 ])
 
 class EngineSession implements Session {
@@ -39,7 +68,7 @@ class EngineSession implements Session {
 
   constructor(world: World, options: OpenOptions) {
     const first = options.topology.servers[0]?.name ?? ''
-    this.#context = { world, defaultServer: first, shadowNumbers: new Map(), faults: [] }
+    this.#context = newContext(world, first)
     this.#options = options
     world.sim.trace.listening = options.trace
   }
@@ -52,7 +81,7 @@ class EngineSession implements Session {
       this.#running.set(request.session, sim.spawn(request.session, asProcess(answer)))
       return done()
     }
-    return isProcess(answer) ? sim.finish(sim.spawn(request.command, answer)) : answer
+    return isProcess(answer) ? this.#ended(sim.spawn(request.command, answer)) : answer
   }
 
   collect(session: string): Reply {
@@ -64,14 +93,15 @@ class EngineSession implements Session {
         ? refusal('no-such-session', `nothing runs as "${session}"`)
         : refusal('not-reached', `"${session}" waits for ${point}, which was not reached`)
     }
-    return this.#context.world.sim.finish(task)
+    return this.#ended(task)
   }
 
   finish(): SessionEnd {
     const { sim } = this.#context.world
     const unreached = [...this.#armed.values()]
-    const refusals = this.#uncollected()
+    for (const task of this.#running.values()) runUntil(sim, task, SETTLING_LIMIT)
     const { receipts, residue } = healAndLook(this.#context)
+    const refusals = this.#uncollected()
     return {
       receipts,
       residue,
@@ -82,11 +112,19 @@ class EngineSession implements Session {
     }
   }
 
-  /** Lets every session come to its end; nobody may be refused behind everybody's back. */
-  #uncollected(): string[] {
+  /** The answer of a process; one that does not come is given up, so that nothing hangs. */
+  #ended(task: Task<Reply>): Reply {
     const { sim } = this.#context.world
+    runUntil(sim, task, ANSWER_LIMIT)
+    if (task.result !== undefined) return task.result
+    sim.kill(task)
+    return NO_ANSWER
+  }
+
+  /** Nobody may be refused behind everybody's back. */
+  #uncollected(): string[] {
     return [...this.#running].flatMap(([session, task]) => {
-      const reply = sim.finish(task)
+      const reply = task.result ?? NO_ANSWER
       return reply.kind === 'refused'
         ? [`"${session}" was refused: ${reply.refusal.code}, ${reply.refusal.message}`]
         : []
@@ -96,10 +134,14 @@ class EngineSession implements Session {
   /** The scenario's own questions are not what a fault is meant to meet. */
   #withoutEffects(ask: () => Reply | Process<Reply>): Reply | Process<Reply> {
     const { placed } = this.#context.world.sim.faults
-    const counts = placed.map(({ effects }) => effects.length)
-    const answer = ask()
-    for (const [index, { effects }] of placed.entries()) effects.length = counts[index] ?? 0
-    return answer
+    const unnoted = <T>(work: () => T): T => {
+      const counts = placed.map(({ effects }) => effects.length)
+      const answer = work()
+      for (const [index, { effects }] of placed.entries()) effects.length = counts[index] ?? 0
+      return answer
+    }
+    const answer = unnoted(ask)
+    return isProcess(answer) ? stepwise(answer, unnoted) : answer
   }
 
   #arm(request: Request, at: string): Reply {
@@ -121,8 +163,35 @@ class EngineSession implements Session {
   }
 }
 
+/** Virtual time that an answer may take, and that sessions get before faults are lifted. */
+const ANSWER_LIMIT = (7 * 24 * 3_600_000_000) as Span
+const SETTLING_LIMIT = 3_600_000_000 as Span
+
+const NO_ANSWER: Reply = {
+  kind: 'refused',
+  refusal: { code: 'no-answer', message: 'it never came to an end', certain: false },
+}
+
+function runUntil(sim: Sim, task: Task<Reply>, limit: Span): void {
+  const until = sim.now + limit
+  while (task.state === 'running' && (sim.nextAt ?? until + 1) <= until) if (!sim.step()) return
+}
+
 function isProcess(answer: Reply | Process<Reply>): answer is Process<Reply> {
   return Symbol.iterator in answer
+}
+
+/** Does something around each step of a process, and nothing around what others do meanwhile. */
+function* stepwise<Answer>(
+  process: Process<Answer>,
+  around: <T>(work: () => T) => T,
+): Process<Answer> {
+  let step = around(() => process.next(true))
+  while (step.done !== true) {
+    const fired = yield step.value
+    step = around(() => process.next(fired))
+  }
+  return step.value
 }
 
 function* asProcess(answer: Reply | Process<Reply>): Process<Reply> {

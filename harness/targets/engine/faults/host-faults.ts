@@ -1,6 +1,6 @@
 import {
   addProcess,
-  crashService,
+  controlService,
   endProcess,
   endProcessLater,
   faultInForce,
@@ -15,8 +15,9 @@ import {
 import type { Injector } from './injector.js'
 
 export const serviceStopped: Injector = {
-  place: ({ host }, { where }) => crashService(host, where),
-  lift: ({ host }, { where }) => void startService(host, where),
+  place: (machine, { where }, network) =>
+    machine.host.services.has(where) && controlService(network, machine, where, 'kill').ok,
+  lift: (machine, { where }, network) => void controlService(network, machine, where, 'start'),
   isGone: ({ host }, { where }) => host.services.get(where)?.state === 'Running',
 }
 
@@ -73,11 +74,17 @@ export const networkPartition: Injector = {
   isGone: (machine) => vaultIsReachable(machine),
 }
 
-/** The writer's freeze is where the time is spent. */
-export const writerSlow: Injector = {
+/** The shadow copy service consults these faults when a writer answers and when a provider commits. */
+export const writerFault: Injector = {
   place: ({ vss }, { where }) => vss.writers.some((writer) => writer.name === where),
   lift: () => undefined,
-  isGone: ({ sim }, { where }) => faultInForce(sim.faults, 'writer-slow', where) === undefined,
+  isGone: ({ sim }, { kind, where }) => faultInForce(sim.faults, kind, where) === undefined,
+}
+
+export const providerFault: Injector = {
+  place: (_machine, { where }) => where === 'provider',
+  lift: () => undefined,
+  isGone: ({ sim }, { kind, where }) => faultInForce(sim.faults, kind, where) === undefined,
 }
 
 function starving(taken: 'cpuPercent' | 'memoryPercent'): Injector {

@@ -1,6 +1,7 @@
-import type { Machine, PlacedFault } from '../../../../engine/index.js'
+import type { PlacedFault, Server } from '../../../../engine/index.js'
 import type { FaultKind } from '../../../model/fault.js'
 import { concurrentBackup } from './concurrent-backup.js'
+import { corruptFile, fileIoError } from './file-faults.js'
 import {
   clockSkew,
   cpuStarvation,
@@ -8,11 +9,13 @@ import {
   featureMissing,
   memoryPressure,
   networkPartition,
+  providerFault,
   serviceMisconfigured,
   serviceStopped,
-  writerSlow,
+  writerFault,
 } from './host-faults.js'
-import type { Injector } from './injector.js'
+import type { Injector, Network } from './injector.js'
+import { commitDelayed, rightRemoved } from './sql-faults.js'
 import {
   diskFull,
   efiLocked,
@@ -34,7 +37,14 @@ export const INJECTORS: Readonly<Record<FaultKind, Injector>> = {
   'clock-skew': clockSkew,
   'io-error': volumeFault,
   'volume-missing': volumeFault,
-  'writer-slow': writerSlow,
+  'writer-slow': writerFault,
+  'writer-failure': writerFault,
+  'provider-slow': providerFault,
+  'provider-failure': providerFault,
+  'file-io-error': fileIoError,
+  'corrupt-file': corruptFile,
+  'right-removed': rightRemoved,
+  'commit-delayed': commitDelayed,
   'cpu-starvation': cpuStarvation,
   'memory-pressure': memoryPressure,
   'concurrent-backup': concurrentBackup,
@@ -42,7 +52,7 @@ export const INJECTORS: Readonly<Record<FaultKind, Injector>> = {
   'efi-locked': efiLocked,
 }
 
-export function liftFault(machine: Machine, placed: PlacedFault): void {
+export function liftFault(machine: Server, placed: PlacedFault, network: Network): void {
   placed.liftedAt = machine.sim.now
-  INJECTORS[placed.kind as FaultKind].lift(machine, placed)
+  INJECTORS[placed.kind as FaultKind].lift(machine, placed, network)
 }

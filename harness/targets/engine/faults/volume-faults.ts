@@ -83,7 +83,7 @@ export const processInterference: Injector = {
   lift: (machine, { where }) => void endProcess(machine, where),
   isGone: (machine, { where }) =>
     [...machine.volumes.values()].every((volume) =>
-      volume.handles.every(({ holder }) => holder !== where),
+      [...volume.handles.all].every(({ holder }) => holder !== where),
     ),
 }
 

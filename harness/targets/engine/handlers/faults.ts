@@ -6,9 +6,11 @@ import { type Handlers, machineOf } from './handler.js'
 export const faultHandlers: Handlers<'fault.inject' | 'fault.lift'> = {
   'fault.inject'(context, fault) {
     const machine = machineOf(context, fault.server)
-    const { kind, where, server: _server, ...rest } = fault
-    const parameters = definedOnly(rest)
-    const { sim } = context.world
+    const { kind, where: asked, server: _server, ...rest } = fault
+    const { sim, network } = context.world
+    const injector = INJECTORS[kind]
+    const aim = { where: asked, parameters: definedOnly(rest) }
+    const { where, parameters } = injector.aim?.(machine, aim) ?? aim
     const placed = placeFault(sim.faults, {
       name: `${kind} ${context.faults.length + 1}`,
       kind,
@@ -16,7 +18,12 @@ export const faultHandlers: Handlers<'fault.inject' | 'fault.lift'> = {
       parameters,
       placedAt: sim.now,
     })
-    const injected = { machine, placed, applied: INJECTORS[kind].place(machine, placed) }
+    const injected = {
+      machine,
+      placed,
+      where: asked,
+      applied: injector.place(machine, placed, network),
+    }
     context.faults.push(injected)
     return injected.applied ? done() : refusal('not-placed', `${kind} cannot strike ${where}`)
   },
@@ -27,7 +34,7 @@ export const faultHandlers: Handlers<'fault.inject' | 'fault.lift'> = {
         each.machine === machine && each.placed.kind === kind && each.placed.liftedAt === undefined,
     )
     if (lifted.length === 0) return refusal('no-such-fault', `no ${kind} is in force`)
-    for (const { placed } of lifted) liftFault(machine, placed)
+    for (const { placed } of lifted) liftFault(machine, placed, context.world.network)
     return done()
   },
 }

@@ -1,9 +1,8 @@
 import {
+  controlService,
   endProcess,
-  restartServer,
-  restartService,
-  startService,
-  stopService,
+  rebootServer,
+  setStartType,
   type WizardAction,
   walkWizard,
 } from '../../../../engine/index.js'
@@ -44,18 +43,27 @@ export const hostHandlers: Handlers<HostCommand> = {
     return done()
   },
   'service.control'(context, { server, service, action }) {
-    const { host } = machineOf(context, server)
-    const act = { start: startService, stop: stopService, restart: restartService }[action]
-    const result = act(host, service)
+    const machine = machineOf(context, server)
+    const found = machine.host.services.get(service)
+    if (action === 'set Automatic' || action === 'set Manual') {
+      if (setStartType(machine, service, action === 'set Manual' ? 'Manual' : 'Automatic'))
+        return done({ state: found?.state ?? '' })
+      return refusal('ERROR_SERVICE_DOES_NOT_EXIST', service)
+    }
+    const result = controlService(context.world.network, machine, service, action)
     if (!result.ok) return refusal(result.error.name, `${service}: the ${action} failed`)
-    return done({ state: host.services.get(service)?.state ?? '' })
+    return done({ state: found?.state ?? '' })
   },
   'service.query'(context, { server, service }) {
     const found = machineOf(context, server).host.services.get(service)
-    return done({ state: found?.state ?? '', startType: found?.startType ?? '' })
+    return done({
+      state: found?.state ?? 'Absent',
+      startType: found?.startType ?? '',
+      account: logonName(found?.account ?? ''),
+    })
   },
   'server.restart'(context, { server }) {
-    restartServer(machineOf(context, server))
+    rebootServer(context.world.network, machineOf(context, server))
     return done()
   },
   'server.query'(context, { server }) {
@@ -81,4 +89,9 @@ export const hostHandlers: Handlers<HostCommand> = {
   'process.query'(context, { server, process }) {
     return done({ running: hostOf(context, server)?.processes.has(process) ?? false })
   },
+}
+
+/** What the service manager calls an account. */
+function logonName(account: string): string {
+  return account === 'Local System' ? 'LocalSystem' : account
 }
