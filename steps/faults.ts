@@ -25,14 +25,17 @@ choice<Fault>('mishap', 'What is wrong with a server', {
     where: 'Windows-Server-Backup',
   },
   'its clock set to UTC-5': { kind: 'clock-skew', where: 'clock', zone: 'UTC-5' },
+  'no volume F:': { kind: 'volume-missing', where: 'F:' },
   'no volume X:': { kind: 'volume-missing', where: 'X:' },
   'I/O errors on volume C:': { kind: 'io-error', where: 'C:', access: 'any' },
+  'I/O errors on volume D:': { kind: 'io-error', where: 'D:', access: 'any' },
+  'I/O errors on volume F:': { kind: 'io-error', where: 'F:', access: 'any' },
   'I/O errors on volume X:': { kind: 'io-error', where: 'X:', access: 'write' },
 })
 
 phrase(
   'the server has {mishap}',
-  'A fault of the server, until it is repaired. I/O errors: every write to X:, every access to C:.',
+  'A fault of the server, until it is repaired. I/O errors: every write to X:, every access to another volume.',
   (fault: Fault) => command('fault.inject', fault),
 )
 
@@ -110,10 +113,16 @@ choice('repair', 'What is repaired', {
   'the permission': 'permission-removed',
   'the volume': 'io-error',
   'the speed of the writer': 'writer-slow',
+  'the writer': 'writer-failure',
+  'the shadow copy provider': 'provider-failure',
+  'the file': 'file-io-error',
+  'the right': 'right-removed',
+  'the flow of commit messages': 'commit-delayed',
+  'the space': 'disk-full',
 })
 
 phrase(
   '{repair} is restored',
-  'Takes the fault away: the link is mended, the feature switched on, the zone set, full control granted, the disk repaired, the writer as quick as before.',
+  'Takes the fault away: the link is mended, the feature switched on, the zone set, full control granted, the disk repaired, the writer as quick as before or answering again, the right given back, the messages delivered, the space freed.',
   (kind: Fault['kind']) => command('fault.lift', { kind }),
 )

@@ -1,6 +1,14 @@
 // Expectations on replies that were kept, shared by everything that talks, ends or has an order.
 
-import { type Pattern, phrase, type ReplyStep, type Table, tablePhrase } from '../harness/index.js'
+import {
+  type CommandStep,
+  command,
+  type Pattern,
+  phrase,
+  type ReplyStep,
+  type Table,
+  tablePhrase,
+} from '../harness/index.js'
 import { choice, chosen } from './parameter-types.js'
 
 /** How a job that ended one way or the other looks in any list of jobs. */
@@ -8,7 +16,7 @@ export const JOB_STATE = { completed: 'Completed', failed: 'Failed' } as const
 
 type Ended = keyof typeof JOB_STATE
 type Deed = Readonly<Record<Ended, ReplyStep>>
-type Speaker = (says: (pattern: Pattern) => Pattern, text: string) => ReplyStep
+type Speaker = (says: (pattern: Pattern) => Pattern, text: string) => ReplyStep | CommandStep
 type Sequence = (cells: readonly string[]) => ReplyStep
 
 const CHECK_NAMES = [
@@ -64,6 +72,14 @@ choice<Deed>('deed', 'Something that came to an end', {
       expect: { started: false, screen: { $contains: 'inaccessible boot device' } },
     },
   },
+  backup: {
+    completed: { reply: 'backup', expect: { state: 'completed' } },
+    failed: { reply: 'backup', expect: { state: 'failed' } },
+  },
+  restore: {
+    completed: { reply: 'restore', expect: { state: 'completed' } },
+    failed: { reply: 'restore', expect: { state: 'failed' } },
+  },
   validation: {
     completed: { reply: 'validation', expect: { passed: true } },
     failed: { reply: 'validation', expect: { passed: false } },
@@ -72,7 +88,7 @@ choice<Deed>('deed', 'Something that came to an end', {
 
 phrase(
   'the {deed} {ended}',
-  'How the last job of the agent, the last command line, the last validation or the last recovery came out.',
+  'How the last job of the agent, command line, validation, recovery, backup or restore came out.',
   (deed: Deed, ended: Ended) => deed[ended],
 )
 
@@ -95,6 +111,11 @@ function detailOf(check: string): Speaker {
   })
 }
 
+function inDocument(backup: string): Speaker {
+  return (says, text) =>
+    command('requestor.document', { backup }, { expect: { xml: says({ $contains: text }) } })
+}
+
 choice<Speaker>('speaker', 'Something that is read', {
   'the job message': textOf('job', 'message'),
   'the output': textOf('command', 'text'),
@@ -105,6 +126,11 @@ choice<Speaker>('speaker', 'Something that is read', {
   'the wizard page': textOf('wizard', 'text'),
   'the wizard refusal': textOf('wizard', 'refused'),
   ...Object.fromEntries(CHECK_NAMES.map((name) => [`the check ${name}`, detailOf(name)])),
+  'the writer metadata': (says, text) =>
+    command('requestor.metadata', {}, { expect: { xml: says({ $contains: text }) } }),
+  ...Object.fromEntries(
+    ['base', 'monday'].map((name) => [`the document of "${name}"`, inDocument(name)]),
+  ),
 })
 
 choice('says', 'Whether a text is there', {
