@@ -13,6 +13,13 @@ import { ROOT, runStages } from './tier/runner.js'
 const REPORTS = path.join(ROOT, 'reports')
 const NODE_VERSIONS = ['20.19', '22', '24']
 const SOAK_CASES = '5000'
+const CHECK_CASES = '5000'
+
+/** Random histories of transactions, and random chains of backups over them. */
+const HISTORIES = [
+  'engine/sql/recovery/random-history.test.ts',
+  'engine/sql/backup/random-chains.test.ts',
+]
 
 const frostproof = (...args) => ['bin/frostproof.js', ...args]
 const packaged = (name, file, ...args) => [path.join('node_modules', name, file), ...args]
@@ -47,6 +54,12 @@ const CHECK = [
   ...TEST,
   [
     { name: 'proofs', commands: [frostproof('prove')], count: proofsOf },
+    {
+      name: `${CHECK_CASES} histories and chains`,
+      commands: [packaged('vitest', 'vitest.mjs', 'run', ...HISTORIES)],
+      env: { FROSTPROOF_CASES: CHECK_CASES },
+      count: testsOf,
+    },
     { name: 'package', commands: [['bin/tier/package.js']] },
     sameRun({ name: 'the same run again', folder: 'again', args: [], compare: [] }),
     sameRun({

@@ -8,7 +8,7 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 
 const AT_ONCE = 2
 /** A step that takes longer hangs; the longest takes a fraction of it. Soaks have no limit. */
-const COMMAND_LIMIT_MS = 300_000
+const COMMAND_LIMIT_MS = 900_000
 
 /** Results of all steps that were started; after a failure none is. */
 export async function runStages(stages) {

@@ -26,10 +26,33 @@ export function undisturbed(clauses: readonly Clause[], scenarios: readonly Scen
 
 function faultsOf(scenario: Scenario): string[] {
   return scenario.steps.flatMap(({ step }) => {
-    if (!('do' in step) || step.do !== 'fault.inject') return []
+    if (!('do' in step)) return []
+    if (step.do !== 'fault.inject') return BY_COMMAND[step.do]?.(step.with) ?? []
     const { kind } = step.with
-    return typeof kind === 'string' ? [kind] : []
+    return typeof kind === 'string' ? [kind, ...(GENERAL[kind] ?? [])] : []
   })
+}
+
+/** Kinds that are a narrower form of what the catalogue names. */
+const GENERAL: Readonly<Record<string, readonly string[]>> = {
+  'file-io-error': ['io-error'],
+  'right-removed': ['permission-removed'],
+}
+
+type Parameters = Readonly<Record<string, unknown>>
+
+/** Disturbances that somebody's act is, and that need no injector. */
+const BY_COMMAND: Readonly<Record<string, (params: Parameters) => readonly string[]>> = {
+  // The application leaves a volume out, or the volume is taken away.
+  'requestor.backup': ({ volumes }) => (Array.isArray(volumes) ? ['volume-missing'] : []),
+  'volume.mount': () => ['volume-missing'],
+  'requestor.damage': ({ how }) => [how === 'deny' ? 'permission-removed' : 'corrupt-file'],
+  'volume.act': ({ act }) => (act === 'read-only' ? ['permission-removed'] : []),
+  'snapshot.attach': ({ account }) => (account === 'plain user' ? ['permission-removed'] : []),
+  'service.control': ({ action }) => (action === 'stop' ? ['service-stopped'] : []),
+  // Another tool's backup of the same database.
+  'sql.backup': () => ['concurrent-backup'],
+  'sql.snapshot': () => ['concurrent-backup'],
 }
 
 export interface SabotageRow {

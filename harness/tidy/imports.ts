@@ -28,9 +28,10 @@ const SQL_ORDER = [
   'allocation',
   'recovery',
   'backup',
+  'availability',
+  'full-text',
   'vdi',
   'catalog',
-  'full-text',
   'tsql',
   'tds',
 ]
@@ -57,6 +58,28 @@ export const IMPORT_TABLE: readonly Row[] = [
   },
   ...SQL_ROWS,
   { module: 'engine/dtc', may: [...PLATFORM, 'engine/host'] },
+  {
+    // Connects the coordinators with the databases, which do not know them.
+    module: 'engine/distributed.ts',
+    may: [
+      ...PLATFORM,
+      'engine/host',
+      'engine/volume',
+      'engine/dtc/index.ts',
+      'engine/sql/recovery/index.ts',
+    ],
+  },
+  {
+    // SQL Server on a machine: what its services start and end.
+    module: 'engine/instances.ts',
+    may: [
+      ...PLATFORM,
+      'engine/host',
+      'engine/distributed.ts',
+      'engine/sql/recovery/index.ts',
+      'engine/products/system-state/index.ts',
+    ],
+  },
   {
     module: 'engine/writers',
     may: [...PLATFORM, 'engine/host', 'engine/volume', 'engine/vss/index.ts', 'engine/sql/vdi'],
