@@ -118,11 +118,10 @@ choice('repair', 'What is repaired', {
   'the file': 'file-io-error',
   'the right': 'right-removed',
   'the flow of commit messages': 'commit-delayed',
-  'the space': 'disk-full',
 })
 
 phrase(
   '{repair} is restored',
-  'Takes the fault away: the link is mended, the feature switched on, the zone set, full control granted, the disk repaired, the writer as quick as before or answering again, the right given back, the messages delivered, the space freed.',
+  'Takes the fault away: the link is mended, the feature switched on, the zone set, full control granted, the disk repaired, the writer as quick as before or answering again, the right given back, the messages delivered.',
   (kind: Fault['kind']) => command('fault.lift', { kind }),
 )

@@ -88,13 +88,6 @@ export const LISTINGS: readonly Listing[] = [
     columns: { text: text('text'), extents: count('extents') },
   },
   {
-    title: 'extents of',
-    subject: 'database',
-    ask: asks('sql.read', 'database'),
-    key: 'filled',
-    columns: { text: text('text'), extents: count('extents') },
-  },
-  {
     title: 'errors in',
     subject: 'database',
     ask: asks('sql.check', 'database'),

@@ -15,8 +15,6 @@ choice<Service>('service', 'A service, by its name', {
   MSDTC: 'MSDTC',
   MSSQLSERVER: 'MSSQLSERVER',
   MSSQL$INST1: 'MSSQL$INST1',
-  MSSQL$INST2: 'MSSQL$INST2',
-  MSSQL$SQLEXPRESS: 'MSSQL$SQLEXPRESS',
 })
 
 choice('serviceAction', 'What the operator does in the services console', {

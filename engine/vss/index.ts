@@ -87,7 +87,6 @@ export {
   setBackupStamp,
   setComponentFailure,
   setFailureMessage,
-  setRestoreMetadata,
   setRestoreTarget,
   snapshotDevice,
   snapshotVolumes,

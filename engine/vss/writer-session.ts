@@ -162,14 +162,6 @@ export function setComponentFailure(
   return during(session, [...BACKUP_EVENTS, ...RESTORE_EVENTS], key, () => ({ failure }))
 }
 
-export function setRestoreMetadata(
-  session: WriterSession,
-  key: ComponentKey,
-  metadata: Base64,
-): HResult {
-  return during(session, ['pre-restore'], key, () => ({ restoreMetadata: metadata }))
-}
-
 export function setRestoreTarget(
   session: WriterSession,
   key: ComponentKey,

@@ -26,6 +26,7 @@ export function pageOf(phrases: readonly Phrase[], types: readonly ParameterType
     '',
     'Any phrase that makes a command can be put off to a moment of a backup or restore that is still to come: `when frozen, row 5 of Sales is set to "late"`.',
     'It is carried out when the conversation gets there; what it came to is looked at in a `Then`.',
+    'Frozen is as soon as the databases of the set are, or, where there are none, when every writer has returned from Freeze.',
     `Moments are ${Object.keys(MOMENTS).join(', ')}.`,
     '',
     '## Phrases',

@@ -56,7 +56,10 @@ const outcome = z.object({
   findings: z.array(finding),
 })
 
-/** Moments of a backup or a restore, in order, and the fault point of each. */
+/**
+ * Moments of a backup or a restore, in order, and the fault point of each. Frozen is as soon as the
+ * databases of the set are; where there are none, when every writer has returned from Freeze.
+ */
 export const MOMENTS = {
   'after gathering': 'after-gathering',
   'before PrepareForBackup': 'before-prepare-for-backup',

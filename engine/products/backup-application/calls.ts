@@ -21,6 +21,7 @@ import {
   hresult,
   initializeForBackup,
   initializeForRestore,
+  newComponentMetadata,
   postRestore,
   prepareForBackup,
   preRestore,
@@ -178,19 +179,7 @@ function addBlind(
   return addComponent(requestor, writer, { ...UNKNOWN, name: label })
 }
 
-const UNKNOWN: Parameters<typeof addComponent>[2] = {
-  type: 'filegroup',
-  logicalPath: '',
-  name: '',
-  caption: '',
-  restoreMetadata: false,
-  notifyOnBackupComplete: false,
-  selectable: true,
-  selectableForRestore: true,
-  flags: 0,
-  files: [],
-  dependencies: [],
-}
+const UNKNOWN = newComponentMetadata({ type: 'filegroup', logicalPath: '', name: '' })
 
 const NOBODY: Parameters<typeof addComponent>[1] = {
   identification: {

@@ -65,12 +65,8 @@ export function* mergeFragments(
   database: Database,
   table: string,
 ): Process<Outcome<undefined, SqlError>> {
-  const online = useDatabase(database)
-  if (!online.ok) return online
-  const index = openIndex(database, online.value, table)
+  const index = yield* quietIndex(database, table)
   if (!index.ok) return index
-  const ready = yield* whenQuiet(index.value)
-  if (!ready.ok) return ready
   const state = readWholeState(index.value)
   if (!state.ok) return state
   const { rows, nextNumber, fragments } = state.value
@@ -91,12 +87,8 @@ export function* recoverIndex(
   database: Database,
   table: string,
 ): Process<Outcome<Crawled, SqlError>> {
-  const online = useDatabase(database)
-  if (!online.ok) return online
-  const index = openIndex(database, online.value, table)
+  const index = yield* quietIndex(database, table)
   if (!index.ok) return index
-  const ready = yield* whenQuiet(index.value)
-  if (!ready.ok) return ready
   const state = readState(index.value)
   if (!state.ok) return state
   for (const file of state.value.damaged) {
@@ -174,6 +166,16 @@ function* noteStatus(index: OpenIndex, crawled: Crawled): Process<Outcome<undefi
 }
 
 /** Waits while the database is frozen, or the volume of the catalog holds writes. */
+/** The index, once nobody holds its database or its volume still. */
+function* quietIndex(database: Database, table: string): Process<Outcome<OpenIndex, SqlError>> {
+  const online = useDatabase(database)
+  if (!online.ok) return online
+  const index = openIndex(database, online.value, table)
+  if (!index.ok) return index
+  const ready = yield* whenQuiet(index.value)
+  return ready.ok ? index : ready
+}
+
 function* whenQuiet({ folder }: OpenIndex): Process<Outcome<undefined, SqlError>> {
   const { online, volume } = folder
   for (;;) {

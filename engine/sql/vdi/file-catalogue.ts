@@ -6,7 +6,6 @@ import { readFile, type Volume } from '../../volume/index.js'
 import { type PageReader, readFileTable } from '../allocation/index.js'
 import {
   BOOT_PAGE,
-  type DatabaseFile,
   type FileEntry,
   fileId,
   numberOf,
@@ -14,7 +13,6 @@ import {
   type PageId,
   pageId,
   pageOffset,
-  readPageBytes,
   refuseSql,
   type SqlError,
   type UnverifiedPage,
@@ -42,14 +40,6 @@ export function readCatalogue(
     const bytes = readFile(volume, primary.path, range)
     if (!bytes.ok) return refuseSql('CANNOT_OPEN_FILE', `${primary.path}: ${bytes.error.name}`)
     return verifyPage(bytes.value as UnverifiedPage, id)
-  })
-}
-
-/** The same of a primary file that is open. */
-export function catalogueOf(primary: DatabaseFile): Outcome<FileCatalogue, SqlError> {
-  return catalogueBy((id) => {
-    const bytes = readPageBytes(primary, numberOf(id))
-    return bytes.ok ? verifyPage(bytes.value, id) : bytes
   })
 }
 

@@ -66,6 +66,7 @@ function componentMetadata(type: ComponentMetadata['type']): fc.Arbitrary<Compon
     logicalPath: text,
     name: text,
     caption: text,
+    icon: text,
     restoreMetadata: fc.boolean(),
     notifyOnBackupComplete: fc.boolean(),
     selectable: fc.boolean(),

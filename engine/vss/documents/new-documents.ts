@@ -77,6 +77,7 @@ export function newComponentMetadata(identity: {
     logicalPath,
     name,
     caption: '',
+    icon: '',
     restoreMetadata: false,
     notifyOnBackupComplete: false,
     selectable: true,

@@ -73,6 +73,7 @@ function readComponent(element: ReadElement): ComponentMetadata {
     logicalPath: readText(element, 'logicalPath'),
     name: readText(element, 'componentName'),
     caption: readText(element, 'caption'),
+    icon: readText(element, 'icon'),
     restoreMetadata: readFlag(element, 'restoreMetadata'),
     notifyOnBackupComplete: readFlag(element, 'notifyOnBackupComplete'),
     selectable: readFlag(element, 'selectable'),

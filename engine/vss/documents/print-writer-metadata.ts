@@ -85,6 +85,7 @@ function componentElement(component: ComponentMetadata): PrintableElement {
       logicalPath: printText(component.logicalPath),
       componentName: component.name,
       caption: printText(component.caption),
+      icon: printText(component.icon),
       restoreMetadata: printFlag(component.restoreMetadata),
       notifyOnBackupComplete: printFlag(component.notifyOnBackupComplete),
       selectable: printFlag(component.selectable),

@@ -19,6 +19,7 @@ const COMPONENT: ElementShape['attributes'] = {
   logicalPath: 'optional',
   componentName: 'required',
   caption: 'optional',
+  icon: 'optional', // (inferred)
   restoreMetadata: 'required',
   notifyOnBackupComplete: 'required',
   selectable: 'required',

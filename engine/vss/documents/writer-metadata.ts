@@ -61,6 +61,8 @@ export interface ComponentMetadata {
   readonly logicalPath: string
   readonly name: string
   readonly caption: string
+  /** In base64; empty without one. */
+  readonly icon: string
   readonly restoreMetadata: boolean
   readonly notifyOnBackupComplete: boolean
   readonly selectable: boolean

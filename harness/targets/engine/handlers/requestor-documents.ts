@@ -91,7 +91,7 @@ function described(writer: WriterMetadata, level: string): { [key: string]: Json
       type: `VSS_CT_${component.type.toUpperCase()}`,
       flags: flagsOf(component.flags, FLAG_NAMES),
       caption: component.caption,
-      icon: 0,
+      icon: Buffer.from(component.icon, 'base64').length,
       restoreMetadata: component.restoreMetadata,
       notify: component.notifyOnBackupComplete,
       selectable: component.selectable,
