@@ -14,6 +14,7 @@ import {
 } from './host/index.js'
 import { type Machine, restartServer } from './products/system-state/index.js'
 import type { Process } from './sim/index.js'
+import { installHistory } from './sql/backup/index.js'
 import {
   bootInstance,
   crashInstance,
@@ -61,6 +62,8 @@ export function* installInstance(
   if (!made.ok) return made
   const logins = yield* installLogins(made.value)
   if (!logins.ok) return logins
+  const history = installHistory(made.value)
+  if (!history.ok) return history
   instances.set(setup.instance.toUpperCase(), made.value)
   host.registry.set(editionKey(setup.instance), setup.edition)
   installCoordinators(network, machine, made.value)

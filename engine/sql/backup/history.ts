@@ -89,6 +89,12 @@ export function* recordRestore(
   })
 }
 
+/** Gives msdb the tables of the history, as setup does. */
+export function installHistory(instance: Instance): Outcome<undefined, SqlError> {
+  const online = openHistory(instance)
+  return online.ok ? makeTables(online.value) : online
+}
+
 /** The rows of a table of the history, by their numbers; none before the first backup. */
 export function historyRows(instance: Instance, name: string): Outcome<Row[], SqlError> {
   const online = openHistory(instance)
@@ -152,11 +158,9 @@ function* tryWrite(
   const opened = openHistory(instance)
   if (!opened.ok) return opened
   const online = opened.value
-  for (const definition of [BACKUP_SET, MEDIA_FAMILY, BACKUP_FILE, RESTORE_HISTORY]) {
-    if (findTable(online, definition.name).ok) continue
-    const made = createTable(online, definition)
-    if (!made.ok) return made
-  }
+  // A msdb that came from elsewhere may have none.
+  const made = makeTables(online)
+  if (!made.ok) return made
   const transaction = begin(online)
   for (const [definition, row] of rowsOf((of) => nextId(online, of))) {
     const table = findTable(online, definition.name)
@@ -166,6 +170,15 @@ function* tryWrite(
     return undone.ok ? inserted : undone
   }
   return yield* commit(online, transaction)
+}
+
+function makeTables(online: Online): Outcome<undefined, SqlError> {
+  for (const definition of [BACKUP_SET, MEDIA_FAMILY, BACKUP_FILE, RESTORE_HISTORY]) {
+    if (findTable(online, definition.name).ok) continue
+    const made = createTable(online, definition)
+    if (!made.ok) return made
+  }
+  return ok(undefined)
 }
 
 /** Rows of the history are never deleted one by one, so their number tells the next. */

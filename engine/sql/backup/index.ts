@@ -7,6 +7,7 @@ export {
   type HistoryOfSet,
   historyOf,
   historyRows,
+  installHistory,
   type MediaFamily,
   type RestoreEvent,
   recordBackup,
