@@ -9,6 +9,6 @@ export default defineConfig({
     setupFiles: ['./harness/tidy/property-setup.ts'],
     // Only against what hangs: a shared machine may take its time, and a soak draws many more cases.
     testTimeout: process.env['FROSTPROOF_CASES'] ? 3_600_000 : 120_000,
-    reporters: process.env['CI'] ? ['default'] : ['dot'],
+    reporters: ['dot'],
   },
 })

@@ -9,6 +9,8 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 const AT_ONCE = 2
 /** A step that takes longer hangs; the longest takes a fraction of it. Soaks have no limit. */
 const COMMAND_LIMIT_MS = 900_000
+/** Of a step that failed: what fits a screen or two, and test runners end with what failed. */
+const SHOWN_LINES = 120
 
 /** Results of all steps that were started; after a failure none is. */
 export async function runStages(stages) {
@@ -76,5 +78,8 @@ export function run(file, args, options = {}) {
 }
 
 function indent(text) {
-  return text.trimEnd().replaceAll(/^/gm, '       ')
+  const lines = text.trimEnd().split('\n')
+  const cut = lines.length - SHOWN_LINES
+  const shown = cut > 0 ? [`(${cut} lines before)`, ...lines.slice(cut)] : lines
+  return shown.map((line) => `       ${line}`).join('\n')
 }

@@ -77,6 +77,7 @@ export const IMPORT_TABLE: readonly Row[] = [
       'engine/host',
       'engine/distributed.ts',
       'engine/sql/recovery/index.ts',
+      'engine/sql/backup/index.ts',
       'engine/products/system-state/index.ts',
     ],
   },
