@@ -106,7 +106,14 @@ function withWriters(machine: Machine): Server {
 
 /** A second world that goes on from here as this one would; no process may be in flight. */
 export function forkWorld(world: World): World {
-  return wired(forkData(world))
+  return forkAround({ world }).world
+}
+
+/** A second copy of data that refers to a world and into it, and of that world. */
+export function forkAround<Data extends { readonly world: World }>(data: Data): Data {
+  const copy = forkData(data)
+  wired(copy.world)
+  return copy
 }
 
 /** What is code and not data is attached anew to every world. */

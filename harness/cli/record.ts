@@ -5,7 +5,7 @@ import { type Catalogue, recordClauses } from '../clauses/catalogue.js'
 import type { RecordHeader, RecordResult } from '../model/record.js'
 import type { Scenario } from '../model/scenario.js'
 import { type OpenReport, openReport } from '../report/index.js'
-import { replay } from '../scenario/replay.js'
+import { Together } from '../scenario/together.js'
 import type { Target } from '../targets/target.js'
 import { type Kept, keepEvidence } from './evidence.js'
 import { watchInterrupt } from './interrupt.js'
@@ -80,9 +80,10 @@ async function replayAll(order: RunOrder, { target, report, io }: Tools): Promis
   const progress = new Progress(order.scenarios.length, io)
   const interrupt = watchInterrupt()
   try {
+    const options = { seed: order.seed, trace: false, wallMs }
+    const together = new Together(target, order.scenarios, options)
     for (const scenario of order.scenarios) {
-      const options = { seed: order.seed, trace: false, wallMs }
-      const first = await replay(target, scenario, options)
+      const first = await together.replay(scenario)
       const kept = await keepEvidence(first, { target, report, seed: order.seed, wallMs })
       report.result(resultOf(kept))
       progress.step(scenario.id, kept.replayed.verdict)

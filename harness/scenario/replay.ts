@@ -48,6 +48,20 @@ export class Replay {
     this.#capabilities = capabilities
   }
 
+  /** Another that stands where this one stands; nothing where the target has none to give. */
+  fork(): Replay | undefined {
+    const session = this.#session.fork?.()
+    if (session === undefined) return undefined
+    const copy = new Replay(session, this.#capabilities)
+    copy.#expectations = this.#expectations
+    copy.#faults.push(...this.#faults)
+    copy.#unseen.push(...this.#unseen)
+    for (const name of this.#sessions) copy.#sessions.add(name)
+    for (const [name, kept] of this.#replies) copy.#replies.set(name, { ...kept })
+    for (const [name, params] of this.#asked) copy.#asked.set(name, params)
+    return copy
+  }
+
   /** Ends the session; what was gathered and what it left behind make the judgement. */
   finish(): Soon<SessionEnd> {
     return this.#session.finish()
@@ -199,35 +213,54 @@ function visible(reply: Reply): Json {
   return { refused: { code: reply.refusal.code, message: reply.refusal.message } }
 }
 
+/** A scenario on its way: what performs it, and what came of the steps so far. */
+export interface Begun {
+  readonly run: Replay
+  readonly steps: readonly StepResult[]
+  /** Wall time that the steps so far have taken. */
+  readonly elapsedMs: number
+}
+
+/** Told after each step that passed. */
+export type Along = (begun: Begun) => void
+
 /** Replays a whole scenario: opens, performs every step up to the first that fails, finishes, judges. */
 export async function replay(
   target: Target,
   scenario: Scenario,
   options: ReplayOptions,
 ): Promise<Replayed> {
-  const startedAt = options.wallMs()
+  return replayFrom(target, scenario, options)
+}
+
+/** The same for a scenario whose first steps were performed already. */
+export async function replayFrom(
+  target: Target,
+  scenario: Scenario,
+  options: ReplayOptions,
+  given: { readonly begun?: Begun | undefined; readonly along?: Along } = {},
+): Promise<Replayed> {
+  const startedAt = options.wallMs() - (given.begun?.elapsedMs ?? 0)
+  const elapsed = () => options.wallMs() - startedAt
   const ended = (judgement: Judgement, steps: StepResult[], end?: SessionEnd): Replayed => ({
     ...judgement,
     scenario,
     steps: skipRest(scenario, steps),
     receipts: end?.receipts ?? [],
     virtualMs: end?.virtualMs ?? 0,
-    durationMs: options.wallMs() - startedAt,
+    durationMs: elapsed(),
     trace: end?.trace ?? [],
   })
   const lacking = scenario.needs.filter((each) => !target.description.capabilities.includes(each))
   if (lacking.length > 0)
     return ended({ verdict: 'not-supported', reason: `no ${lacking.join(', no ')}` }, [])
-  const steps: StepResult[] = []
+  const steps = relabelled(scenario, given.begun?.steps ?? [])
   try {
-    const opened = target.open({
-      topology: scenario.topology,
-      seed: scenario.seed ?? options.seed,
-      trace: options.trace,
-    })
-    const session = opened instanceof Promise ? await opened : opened
-    const run = new Replay(session, target.description.capabilities)
-    const thrown = await performAll(run, scenario, steps).catch((error: unknown) => ({ error }))
+    const run = given.begun?.run ?? (await opened(target, scenario, options))
+    const along = () => given.along?.({ run, steps: [...steps], elapsedMs: elapsed() })
+    const thrown = await performAll(run, scenario, { steps, along }).catch((error: unknown) => ({
+      error,
+    }))
     const finished = run.finish()
     const end = finished instanceof Promise ? await finished : finished
     if (thrown !== undefined) return ended(judgeThrown(thrown.error), steps, end)
@@ -237,16 +270,39 @@ export async function replay(
   }
 }
 
+function opened(target: Target, scenario: Scenario, options: ReplayOptions): Soon<Replay> {
+  const session = target.open({
+    topology: scenario.topology,
+    seed: seedOf(scenario, options),
+    trace: options.trace,
+  })
+  const begin = (ready: Session) => new Replay(ready, target.description.capabilities)
+  return session instanceof Promise ? session.then(begin) : begin(session)
+}
+
+export function seedOf(scenario: Scenario, options: ReplayOptions): number {
+  return scenario.seed ?? options.seed
+}
+
+/** Steps that were performed for another scenario, at the lines of this one. */
+function relabelled(scenario: Scenario, steps: readonly StepResult[]): StepResult[] {
+  return steps.map((step, index) => {
+    const { text = step.text, line = step.line } = scenario.steps[index] ?? {}
+    return { ...step, text, line }
+  })
+}
+
 async function performAll(
   run: Replay,
   scenario: Scenario,
-  steps: StepResult[],
+  { steps, along }: { readonly steps: StepResult[]; readonly along: () => void },
 ): Promise<undefined> {
-  for (const { step, text, line } of scenario.steps) {
+  for (const { step, text, line } of scenario.steps.slice(steps.length)) {
     const performed = run.perform(step, text)
     const result = performed instanceof Promise ? await performed : performed
     steps.push({ ...result, line })
     if (result.verdict !== 'passed') return undefined
+    along()
   }
   return undefined
 }

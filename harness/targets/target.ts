@@ -51,6 +51,11 @@ export interface Session {
   perform(request: Request): Soon<Reply>
   /** Waits for the command that runs under this session name. */
   collect(session: string): Soon<Reply>
+  /**
+   * A second session that goes on from here exactly as this one would, so that what many runs have
+   * in common is done once. Nothing while something is in flight, or where a target cannot.
+   */
+  fork?(): Session | undefined
   /** Lifts every fault, lets the target converge, and says what is left. The session is over then. */
   finish(): Soon<SessionEnd>
 }

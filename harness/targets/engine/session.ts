@@ -2,6 +2,7 @@
 // that run beside, and armed commands wait at their fault point.
 
 import {
+  forkAround,
   forkWorld,
   type Process,
   type Sim,
@@ -18,7 +19,10 @@ import { healAndLook } from './heal.js'
 import { pristineWorld } from './pristine.js'
 
 export function openEngineSession(options: OpenOptions): Session {
-  return new EngineSession(forkWorld(pristineWorld(options)), options)
+  const world = forkWorld(pristineWorld(options))
+  world.sim.trace.listening = options.trace
+  const first = options.topology.servers[0]?.name ?? ''
+  return new EngineSession(newContext(world, first), options)
 }
 
 /** Commands that only look. */
@@ -66,11 +70,9 @@ class EngineSession implements Session {
   readonly #running = new Map<string, Task<Reply>>()
   readonly #armed = new Map<string, string>()
 
-  constructor(world: World, options: OpenOptions) {
-    const first = options.topology.servers[0]?.name ?? ''
-    this.#context = newContext(world, first)
+  constructor(context: Context, options: OpenOptions) {
+    this.#context = context
     this.#options = options
-    world.sim.trace.listening = options.trace
   }
 
   perform(request: Request): Reply {
@@ -94,6 +96,12 @@ class EngineSession implements Session {
         : refusal('not-reached', `"${session}" waits for ${point}, which was not reached`)
     }
     return this.#ended(task)
+  }
+
+  fork(): Session | undefined {
+    const inFlight = this.#running.size + this.#armed.size + this.#context.world.sim.live
+    if (inFlight > 0) return undefined
+    return new EngineSession(forkAround(this.#context), this.#options)
   }
 
   finish(): SessionEnd {
