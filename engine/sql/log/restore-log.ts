@@ -12,12 +12,14 @@ import {
   lsnParts,
   PAGE_BYTES,
   readBytes,
+  readBytesInto,
   refuseSql,
   resizeFile,
   type SqlError,
   writeBytes,
 } from '../page/index.js'
 import {
+  BLOCK_SECTORS_MAX,
   type Block,
   decodeBlock,
   encodeBlock,
@@ -118,17 +120,20 @@ export function cutBehind(log: Log): Outcome<undefined, SqlError> {
     if (!wiped.ok) return wiped
     each.sequence = 0
   }
-  const read = readBytes(holder.file, holder.offset, holder.sectors * SECTOR_BYTES)
+  const from = holder.offset + sector * SECTOR_BYTES
+  const first = Math.min(BLOCK_SECTORS_MAX, holder.sectors - sector) * SECTOR_BYTES
+  const read = readBytes(holder.file, from, first)
   if (!read.ok) return read
-  const sectors = sectorsOfBlock(read.value.subarray(sector * SECTOR_BYTES), { sequence, sector })
+  const sectors = sectorsOfBlock(read.value, { sequence, sector })
   if (sectors === undefined) return refuseSql('LOG_DAMAGED', 'the last block of the log is gone')
-  const own = read.value.slice(sector * SECTOR_BYTES, (sector + sectors) * SECTOR_BYTES)
+  const own = read.value.slice(0, sectors * SECTOR_BYTES)
   const { block } = decodeBlock(own, { sequence, sector })
   if (block === undefined) return refuseSql('LOG_DAMAGED', 'the last block of the log is damaged')
   const cut = cutBlock(block, at)
   const end = sector + sectorsFor(cut.records.length)
-  const rest = read.value.subarray(end * SECTOR_BYTES)
-  if (!isZero(rest)) {
+  const blank = isBlankFrom(holder, end)
+  if (!blank.ok) return blank
+  if (!blank.value) {
     const wiped = wipe(holder, end)
     if (!wiped.ok) return wiped
   }
@@ -196,6 +201,24 @@ function extend(
   if (written.ok) virtualLogs.push(...added)
   return written
 }
+
+/** Whether nothing but zeros stands in a virtual log file from that sector on. */
+function isBlankFrom(
+  { file, offset, sectors }: VirtualLog,
+  from: number,
+): Outcome<boolean, SqlError> {
+  const end = offset + sectors * SECTOR_BYTES
+  const piece = new Uint8Array(LOOKED_AT_ONCE_BYTES)
+  for (let at = offset + from * SECTOR_BYTES; at < end; at += piece.length) {
+    const part = piece.subarray(0, Math.min(piece.length, end - at))
+    const read = readBytesInto(file, at, part)
+    if (!read.ok) return read
+    if (!isZero(part)) return ok(false)
+  }
+  return ok(true)
+}
+
+const LOOKED_AT_ONCE_BYTES = 65_536
 
 function wipe({ file, offset, sectors }: VirtualLog, from: number): Outcome<undefined, SqlError> {
   const length = (sectors - from) * SECTOR_BYTES

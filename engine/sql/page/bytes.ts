@@ -26,14 +26,11 @@ export function setU32(bytes: Uint8Array, at: number, value: number): void {
 
 /** Whether all of them are zero; word by word where they lie at one. */
 export function isZero(bytes: Uint8Array): boolean {
-  const words =
-    bytes.byteOffset % 8 === 0
-      ? new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 3)
-      : new Float64Array(0)
-  // Minus zero has a bit set, and equals zero.
-  for (let index = 0; index < words.length; index++) if (!Object.is(words[index], 0)) return false
-  for (let index = words.length * 8; index < bytes.length; index++)
-    if (bytes[index] !== 0) return false
+  const { buffer, byteOffset, length } = bytes
+  const aligned = byteOffset % 4 === 0
+  const words = aligned ? new Int32Array(buffer, byteOffset, length >>> 2) : new Int32Array(0)
+  for (let index = 0; index < words.length; index++) if (words[index] !== 0) return false
+  for (let index = words.length * 4; index < length; index++) if (bytes[index] !== 0) return false
   return true
 }
 

@@ -4,9 +4,12 @@ export {
   accepts,
   type Column,
   formatColumns,
+  MAX_LENGTH,
+  packOffset,
   parseColumns,
   type SqlType,
   type SqlValue,
+  unpackOffset,
 } from './column.js'
 export * from './database-file.js'
 export {

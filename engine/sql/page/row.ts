@@ -13,26 +13,9 @@
 //   variable columns    any
 
 import { type Outcome, ok } from '../../base/outcome.js'
-import {
-  getI64,
-  getU16,
-  getU32,
-  getU64,
-  getUtf16,
-  setI64,
-  setU16,
-  setU32,
-  setU64,
-  setUtf16,
-} from './bytes.js'
-import {
-  accepts,
-  type Column,
-  fixedBytes,
-  magnitude,
-  type SqlType,
-  type SqlValue,
-} from './column.js'
+import { getU16, getUtf16, setU16, setUtf16 } from './bytes.js'
+import { accepts, type Column, fixedBytes, type SqlType, type SqlValue } from './column.js'
+import { getFixed, putFixed, textOf } from './fixed-value.js'
 import { ROW_BYTES_MAX } from './slots.js'
 import { refuseSql, type SqlError } from './sql-error.js'
 
@@ -136,6 +119,7 @@ function rowLength(format: RowFormat, row: Row): number {
   let length = fixedEnd + 2 + bitmapBytes(columns.length) + 2 + 2 * variableCount
   for (const [index, { type }] of columns.entries()) {
     const value = row[index]
+    if (fixedBytes(type) !== undefined) continue
     if (typeof value === 'string')
       length += type.kind === 'nvarchar' ? 2 * value.length : value.length
     else if (value instanceof Uint8Array) length += value.length
@@ -145,32 +129,6 @@ function rowLength(format: RowFormat, row: Row): number {
 
 function bitmapBytes(columns: number): number {
   return (columns + 7) >> 3
-}
-
-function putFixed(bytes: Uint8Array, at: number, type: SqlType, value: SqlValue): void {
-  if (type.kind === 'int') setU32(bytes, at, value as number)
-  else if (type.kind === 'datetime') setU64(bytes, at, value as number)
-  else if (type.kind === 'decimal') putDecimal(bytes, at, value as bigint)
-  else setI64(bytes, at, value as bigint)
-}
-
-function getFixed(bytes: Uint8Array, at: number, type: SqlType): SqlValue {
-  if (type.kind === 'int') return getU32(bytes, at) | 0
-  if (type.kind === 'datetime') return getU64(bytes, at)
-  return type.kind === 'decimal' ? getDecimal(bytes, at) : getI64(bytes, at)
-}
-
-/** A sign, then 16 bytes of magnitude. */
-function putDecimal(bytes: Uint8Array, at: number, value: bigint): void {
-  bytes[at] = value < 0n ? 0 : 1
-  setI64(bytes, at + 1, magnitude(value))
-  setI64(bytes, at + 9, magnitude(value) >> 64n)
-}
-
-function getDecimal(bytes: Uint8Array, at: number): bigint {
-  const low = BigInt.asUintN(64, getI64(bytes, at + 1))
-  const value = (getI64(bytes, at + 9) << 64n) | low
-  return bytes[at] === 1 ? value : -value
 }
 
 /** Gives the number of bytes it wrote. */
@@ -191,11 +149,5 @@ function putVariable(bytes: Uint8Array, at: number, type: SqlType, value: SqlVal
 function getVariable(bytes: Uint8Array, at: number, length: number, type: SqlType): SqlValue {
   if (type.kind === 'nvarchar') return getUtf16(bytes, at, length)
   if (type.kind === 'varbinary') return bytes.slice(at, at + length)
-  // At most 8,060 arguments, since a row is no longer than that.
   return textOf(bytes.subarray(at, at + length))
-}
-
-/** `apply` takes any array of numbers; spreading these would be ten times slower. */
-function textOf(units: Uint8Array): string {
-  return String.fromCharCode.apply(null, units as unknown as number[])
 }

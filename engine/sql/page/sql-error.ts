@@ -58,6 +58,7 @@ export const SQL_ERRORS = {
     severity: 16,
     meaning: 'the transaction coordinator is not available, or does not know the transaction',
   },
+  COORDINATOR_ABORTED: { number: 1206, severity: 18, meaning: 'the coordinator has aborted it' },
   REMOTE_COMMIT: {
     number: 8519,
     severity: 16,
@@ -286,6 +287,7 @@ export const SQL_ERRORS = {
   READ_FAILED: { number: 3203, severity: 16, meaning: 'reading the backup failed' },
   NO_DISK_SPACE: { number: 3257, severity: 16, meaning: 'there is not enough free disk space' },
   NO_SUCH_LOGICAL_FILE: { number: 3234, severity: 16, meaning: 'no such file is in the database' },
+  NO_SUCH_SET: { number: 4038, severity: 16, meaning: 'there is no such set on the device' },
   MALFORMED: { number: 3241, severity: 16, meaning: 'the media family is incorrectly formed' },
   LOGIN_EXISTS: { number: 15025, severity: 16, meaning: 'there is a login of that name' },
   NO_SUCH_LOGIN: { number: 15151, severity: 16, meaning: 'there is no such login' },

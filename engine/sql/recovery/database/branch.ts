@@ -8,7 +8,6 @@ import type { Process } from '../../../sim/index.js'
 import { logAbort, logCommit, logPrepare } from '../../allocation/index.js'
 import type { Prepared } from '../../log/index.js'
 import {
-  decodeColumn,
   objectOf,
   type PageId,
   refuseSql,
@@ -19,6 +18,7 @@ import {
 import { harden } from '../replica/primary.js'
 import { isAlive, type Online } from './database.js'
 import { whenWritable } from './freeze.js'
+import { keyOfBytes } from './key.js'
 import { lockName, tryLock } from './locks.js'
 import { checkpointIfNeeded } from './open.js'
 import type { Table } from './table.js'
@@ -184,7 +184,7 @@ function rowOf(
   const table = tables.get(objectOf(read.value))
   const row = rowAt(read.value, slot)
   if (table === undefined || row === undefined) return ok(undefined)
-  return ok({ table, key: decodeColumn(table.format, row, table.key) })
+  return ok({ table, key: keyOfBytes(table, row) })
 }
 
 function lost(online: Online): ReturnType<typeof refuseSql> {

@@ -70,6 +70,8 @@ export type DatabaseState =
 export interface Database {
   readonly sim: Sim
   readonly name: string
+  /** database_id in its instance; a database by itself has none. */
+  readonly id?: number
   /** Every volume a file of it may be on, by name. */
   readonly volumes: ReadonlyMap<string, Volume>
   /** A physical rename changes it; open files stay where they are. */

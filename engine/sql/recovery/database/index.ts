@@ -29,6 +29,8 @@ export {
   setGrowth,
 } from './files.js'
 export { freeze, isHeld, thaw, whenWritable } from './freeze.js'
+export { compareKeys, foldKey, joinKey, keyOf } from './key.js'
+export { lockName, lockRow, whenUnlocked } from './locks.js'
 export {
   closeDatabase,
   crashDatabase,
@@ -49,5 +51,25 @@ export {
   update,
 } from './rows.js'
 export { emptyFile, shrinkDatabase, shrinkFile } from './shrink.js'
-export { createTable, dropTable, findTable, type Table, type TableDefinition } from './table.js'
-export { begin, commit, rollback, rollbackTo, save, type UserTransaction } from './transaction.js'
+export {
+  createTable,
+  describeTable,
+  dropTable,
+  findTable,
+  firstAtLeast,
+  sortedKeys,
+  type Table,
+  type TableDefinition,
+  type TableDetails,
+} from './table.js'
+export { lockRowOf, lockTable, tryLockRowOf } from './table-locks.js'
+export {
+  begin,
+  commit,
+  rollback,
+  rollbackTo,
+  save,
+  takeBack,
+  type UserTransaction,
+} from './transaction.js'
+export { uniqueLocks } from './uniques.js'

@@ -2,8 +2,9 @@
 
 import { type Outcome, ok } from '../../../base/outcome.js'
 import type { PageMove } from '../../allocation/index.js'
-import { decodeColumn, type PageId, rowAt, type SqlError, slotCount } from '../../page/index.js'
+import { type PageId, rowAt, type SqlError, slotCount } from '../../page/index.js'
 import type { Online } from './database.js'
+import { keyOfBytes } from './key.js'
 import type { Table } from './table.js'
 
 export function followMoves(
@@ -22,8 +23,7 @@ export function followMoves(
     if (!page.ok) return page
     for (let slot = 0; slot < slotCount(page.value); slot++) {
       const row = rowAt(page.value, slot)
-      if (row !== undefined)
-        byKey.set(decodeColumn(table.format, row, table.key), { page: to, slot })
+      if (row !== undefined) byKey.set(keyOfBytes(table, row), { page: to, slot })
     }
   }
   // Ghosts do not move; they are gone.

@@ -21,10 +21,12 @@ import { isAlive, type Online } from './database.js'
 import { isReadOnlyFilegroup } from './filegroups.js'
 import { isHeld, whenWritable } from './freeze.js'
 import { reclaimPage } from './ghosts.js'
+import { foldKey, keyOf } from './key.js'
 import { lockName, whenUnlocked } from './locks.js'
-import type { RowPlace, Table } from './table.js'
+import { type RowPlace, setPlace, sortedKeys, type Table } from './table.js'
 import { lockRowOf, lockTable, tryLockRowOf } from './table-locks.js'
 import { takeBack, type UserTransaction } from './transaction.js'
+import { checkUniques, noteUniques } from './uniques.js'
 
 const NOTHING = new Uint8Array(0)
 
@@ -36,12 +38,14 @@ export function* insert(
 ): Process<Outcome<undefined, SqlError>> {
   const encoded = encodeRow(table.format, row)
   if (!encoded.ok) return encoded
-  const key = row[table.key] as SqlValue
+  const key = keyOf(table, row)
   const ready = yield* prepare(online, transaction, table, key)
   if (!ready.ok) return ready
   const at = placeOf(online, table, key)
   if (!at.ok) return at
   if (at.value !== undefined) return refuseSql('DUPLICATE_KEY', `${table.name}: ${String(key)}`)
+  const unique = checkUniques(online, table, row, key)
+  if (!unique.ok) return unique
   return place(online, transaction, table, { key, bytes: encoded.value })
 }
 
@@ -54,12 +58,14 @@ export function* update(
 ): Process<Outcome<boolean, SqlError>> {
   const encoded = encodeRow(table.format, row)
   if (!encoded.ok) return encoded
-  const key = row[table.key] as SqlValue
+  const key = keyOf(table, row)
   const ready = yield* prepare(online, transaction, table, key)
   if (!ready.ok) return ready
   const at = placeOf(online, table, key)
   if (!at.ok) return at
   if (at.value === undefined) return ok(false)
+  const unique = checkUniques(online, table, row, key)
+  if (!unique.ok) return unique
   const done = replace(online, transaction, table, { key, bytes: encoded.value, at: at.value })
   return done.ok ? ok(true) : done
 }
@@ -69,8 +75,9 @@ export function* remove(
   online: Online,
   transaction: UserTransaction,
   table: Table,
-  key: SqlValue,
+  asked: SqlValue,
 ): Process<Outcome<boolean, SqlError>> {
+  const key = foldKey(asked)
   const ready = yield* prepare(online, transaction, table, key)
   if (!ready.ok) return ready
   const at = placeOf(online, table, key)
@@ -85,8 +92,9 @@ export function* lookUp(
   online: Online,
   transaction: UserTransaction | undefined,
   table: Table,
-  key: SqlValue,
+  asked: SqlValue,
 ): Process<Outcome<Row | undefined, SqlError>> {
+  const key = foldKey(asked)
   const free = yield* whenUnlocked(online, transaction, lockName(table, key))
   return free.ok ? peek(online, table, key) : free
 }
@@ -97,10 +105,10 @@ export function* scanTable(
   transaction: UserTransaction | undefined,
   table: Table,
 ): Process<Outcome<Row[], SqlError>> {
-  const places = table.index.places(online.storage, table)
-  if (!places.ok) return places
+  const keys = sortedKeys(online, table)
+  if (!keys.ok) return keys
   const rows: Row[] = []
-  for (const key of [...places.value.byKey.keys()].sort(compareKeys)) {
+  for (const key of keys.value.slice()) {
     const row = yield* lookUp(online, transaction, table, key)
     if (!row.ok) return row
     if (row.value !== undefined) rows.push(row.value)
@@ -125,7 +133,7 @@ export function peek(
   key: SqlValue,
 ): Outcome<Row | undefined, SqlError> {
   if (!isAlive(online)) return refuseSql('CONNECTION_BROKEN')
-  const at = placeOf(online, table, key)
+  const at = placeOf(online, table, foldKey(key))
   if (!at.ok || at.value === undefined) return at.ok ? ok(undefined) : at
   const bytes = bytesAt(online, at.value)
   return bytes.ok ? ok(decodeRow(table.format, bytes.value)) : bytes
@@ -133,10 +141,10 @@ export function peek(
 
 /** Every row as it stands, committed or not, by key; never waits. */
 export function peekAll(online: Online, table: Table): Outcome<Row[], SqlError> {
-  const places = table.index.places(online.storage, table)
-  if (!places.ok) return places
+  const keys = sortedKeys(online, table)
+  if (!keys.ok) return keys
   const rows: Row[] = []
-  for (const key of [...places.value.byKey.keys()].sort(compareKeys)) {
+  for (const key of keys.value.slice()) {
     const row = peek(online, table, key)
     if (!row.ok) return row
     if (row.value !== undefined) rows.push(row.value)
@@ -195,6 +203,7 @@ function place(
   const page = storage.pool.read(target.value)
   if (!page.ok) return page
   const slot = nextSlot(page.value)
+  noteUniques(online, table, row.key, { after: row.bytes })
   const done = perform(storage, transaction.log, {
     kind: 'insert',
     page: target.value,
@@ -236,6 +245,7 @@ function replace(
   if (old.value.length === row.bytes.length) {
     const { page, slot } = row.at
     const before = old.value.slice()
+    noteUniques(online, table, row.key, { before, after: row.bytes })
     const change: Change = { kind: 'overwrite', page, place: slot, before, after: row.bytes }
     return perform(online.storage, transaction.log, change)
   }
@@ -257,6 +267,8 @@ function bury(
   row: { readonly key: SqlValue; readonly at: RowPlace },
 ): Outcome<undefined, SqlError> {
   const { page, slot } = row.at
+  const old = table.details.uniques === undefined ? undefined : bytesAt(online, row.at)
+  if (old?.ok === true) noteUniques(online, table, row.key, { before: old.value })
   const change: Change = { kind: 'ghost', page, place: slot, before: NOTHING, after: NOTHING }
   const done = perform(online.storage, transaction.log, change)
   return done.ok ? move(online, transaction, table, row.key, undefined) : done
@@ -274,11 +286,6 @@ function move(
   const { byKey } = places.value
   transaction.moved.push({ table, key, before: byKey.get(key) })
   if (to === undefined) byKey.delete(key)
-  else byKey.set(key, to)
+  else setPlace(places.value, key, to)
   return ok(undefined)
-}
-
-function compareKeys(left: SqlValue, right: SqlValue): number {
-  if (left === null || right === null) return 0
-  return left < right ? -1 : left > right ? 1 : 0
 }

@@ -17,7 +17,8 @@ import { isAlive, type Online } from './database.js'
 import { whenWritable } from './freeze.js'
 import { type Lock, releaseLocks } from './locks.js'
 import { checkpointIfNeeded, closeFiles } from './open.js'
-import type { RowPlace, Table } from './table.js'
+import { type RowPlace, setPlace, type Table } from './table.js'
+import { forgetUniques } from './uniques.js'
 
 /** Where a key's row was before the transaction changed that. */
 interface Moved {
@@ -144,12 +145,13 @@ export function takeBack(
 
 export function moveBack(online: Online, transaction: UserTransaction, keep: number): void {
   const { moved } = transaction
+  forgetUniques(online)
   for (let last = moved.at(-1); moved.length > keep && last !== undefined; last = moved.at(-1)) {
     moved.pop()
     const places = last.table.index.edit(online.storage, last.table)
     if (!places.ok) continue
     if (last.before === undefined) places.value.byKey.delete(last.key)
-    else places.value.byKey.set(last.key, last.before)
+    else setPlace(places.value, last.key, last.before)
   }
 }
 

@@ -15,6 +15,7 @@ export {
   type InDoubtResolution,
   type Instance,
   type InstanceOptions,
+  instanceAt,
   type Session,
   type StartMode,
   SYSTEM_DATABASES,
@@ -41,4 +42,10 @@ export {
   setSysadmin,
   WRITER_LOGIN,
 } from './logins.js'
+export {
+  forgetPassword,
+  keepPasswordHash,
+  type PasswordHash,
+  passwordHashOf,
+} from './passwords.js'
 export { beginRestore, endRestore, holdInRestore, setEmergency } from './restores.js'

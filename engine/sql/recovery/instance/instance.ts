@@ -58,6 +58,8 @@ export interface Session {
   readonly isAdministrator?: boolean
   /** The database it is in. */
   database?: string | undefined
+  /** The number by which clients know it. */
+  spid?: number
 }
 
 export interface InstanceOptions {
@@ -80,20 +82,41 @@ export function* createInstance(
   volumes: ReadonlyMap<string, Volume>,
   options: InstanceOptions,
 ): Process<Outcome<Instance, SqlError>> {
-  const { name = DEFAULT_INSTANCE, volume, folder = `\\MSSQL.${name}\\DATA` } = options
-  const service = name === DEFAULT_INSTANCE ? name : `MSSQL$${name}`
+  const { volume, folder } = placeOfSystem(options)
   const disk = volumes.get(volume)
   if (disk === undefined) return refuseSql('CANNOT_CREATE_FILE', `there is no volume ${volume}`)
   createFolder(disk, folder)
+  const instance = instanceAt(host, volumes, options, 'Running')
+  for (const system of SYSTEM_DATABASES) {
+    const made = yield* createSystemDatabase(instance, system, { volume, folder })
+    if (!made.ok) return made
+  }
+  return ok(instance)
+}
+
+function placeOfSystem({ name = DEFAULT_INSTANCE, volume, folder }: InstanceOptions) {
+  return { volume, folder: folder ?? `\\MSSQL.${name}\\DATA` }
+}
+
+/** An instance whose files are there already, or are about to be. */
+export function instanceAt(
+  host: Host,
+  volumes: ReadonlyMap<string, Volume>,
+  options: InstanceOptions,
+  state: 'Running' | 'Stopped' = 'Stopped',
+): Instance {
+  const { name = DEFAULT_INSTANCE } = options
+  const { volume, folder } = placeOfSystem(options)
+  const service = name === DEFAULT_INSTANCE ? name : `MSSQL$${name}`
   host.services.set(service, {
     name: service,
     startType: 'Automatic',
-    state: 'Running',
+    state,
     account: `NT Service\\${service}`,
     dependsOn: [],
   })
   const master: Place = { volume, path: `${folder}\\master.mdf` }
-  const instance: Instance = {
+  return {
     host,
     name,
     service,
@@ -106,11 +129,6 @@ export function* createInstance(
     inDoubtResolution: 0,
     replicas: new Map(),
   }
-  for (const system of SYSTEM_DATABASES) {
-    const made = yield* createSystemDatabase(instance, system, { volume, folder })
-    if (!made.ok) return made
-  }
-  return ok(instance)
 }
 
 export function findDatabase(instance: Instance, name: string): Outcome<Database, SqlError> {
@@ -227,10 +245,23 @@ export function addDatabase(
   const { host, volumes } = instance
   const key = database.name.toLowerCase()
   const replica = instance.replicas.get(key)
-  const added: Database = { sim: host.sim, volumes, ...database, replica }
+  const id = instance.databases.get(key)?.id ?? freeId(instance, key)
+  const added: Database = { sim: host.sim, volumes, id, ...database, replica }
   instance.databases.set(key, added)
   return added
 }
+
+/** database_id: fixed for the system databases, else the lowest that nobody has. */
+function freeId({ databases }: Instance, key: string): number {
+  const system = NUMBERED.indexOf(key)
+  if (system >= 0) return system + 1
+  const taken = new Set([...databases.values()].map(({ id }) => id))
+  let id = NUMBERED.length + 1
+  while (taken.has(id)) id++
+  return id
+}
+
+const NUMBERED: readonly string[] = [MASTER, 'tempdb', 'model', 'msdb']
 
 const REGISTER_TABLE = {
   name: REGISTER,
