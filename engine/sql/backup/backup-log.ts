@@ -17,13 +17,19 @@ import {
   truncationPoint,
   whenWritable,
 } from '../recovery/index.js'
-import { CHUNK_TIME, requireBackable } from './backup.js'
+import { type BackupLabel, CHUNK_TIME, labelOf, requireBackable } from './backup.js'
 import type { BackupSet } from './backup-set.js'
 import { readBase } from './differential-base.js'
 import { copyLog } from './log-contents.js'
-import { abandonMedia, createMedia, finishMedia, type MediaWriter } from './media.js'
+import {
+  abandonMedia,
+  createMedia,
+  finishMedia,
+  type MediaOptions,
+  type MediaWriter,
+} from './media.js'
 
-export interface LogBackupOptions {
+export interface LogBackupOptions extends MediaOptions, BackupLabel {
   readonly media: Place
   readonly copyOnly?: boolean
   /** Leaves the database in a restore, with everything it has ever logged backed up. */
@@ -91,7 +97,7 @@ function describeSet(
   { sim, name }: Database,
   { boot, storage }: Online,
   firstLsn: Lsn,
-  { copyOnly = false }: LogBackupOptions,
+  { copyOnly = false, ...label }: LogBackupOptions,
 ): Outcome<BackupSet, SqlError> {
   const flushed = flush(storage.log)
   if (!flushed.ok) return flushed
@@ -113,6 +119,7 @@ function describeSet(
     databaseBackupLsn: base.value?.lsn ?? null,
     differentialBase: null,
     fileBases: [],
+    ...labelOf(label),
     beginsLogChain: boot.isNewChain && !copyOnly,
     startedAt: sim.now,
     finishedAt: sim.now,
@@ -126,10 +133,10 @@ function* write(
   database: Database,
   online: Online,
   described: BackupSet,
-  { media: place, norecovery = false }: LogBackupOptions,
+  { media: place, norecovery = false, ...medium }: LogBackupOptions,
 ): Process<Outcome<BackupSet, SqlError>> {
   const { sim } = database
-  const media = createMedia(database.volumes, place)
+  const media = createMedia(database.volumes, place, medium)
   if (!media.ok) return media
   if (!norecovery) yield* sleepUntil(later(sim.now, CHUNK_TIME))
   const set = { ...described, finishedAt: sim.now }

@@ -16,6 +16,9 @@ export interface BackupSet {
   readonly type: 'D' | 'I' | 'F' | 'L'
   readonly isCopyOnly: boolean
   readonly isSnapshot: boolean
+  /** WITH NAME, and WITH DESCRIPTION. */
+  readonly name?: string | undefined
+  readonly description?: string | undefined
   readonly databaseName: string
   readonly databaseGuid: Guid
   readonly recoveryModel: RecoveryModel

@@ -54,11 +54,18 @@ import {
   contentRoom,
   createMedia,
   finishMedia,
+  type MediaOptions,
   type MediaWriter,
   writeRun,
 } from './media.js'
 
-export interface BackupOptions {
+/** What a backup is called by whoever makes it. */
+export interface BackupLabel {
+  readonly name?: string | undefined
+  readonly description?: string | undefined
+}
+
+export interface BackupOptions extends MediaOptions, BackupLabel {
   readonly media: Place
   /** `files` are all data files but the primary one. */
   readonly type: 'full' | 'copy-only' | 'differential' | 'files'
@@ -130,7 +137,7 @@ function prepare(database: Database, { type }: BackupOptions): Outcome<Online, S
 function* backUp(
   database: Database,
   online: Online,
-  { media: place, type }: BackupOptions,
+  { media: place, type, name, description, ...medium }: BackupOptions,
   changed: NonNullable<Storage['changedSince']>,
 ): Process<Outcome<BackupSet, SqlError>> {
   const { storage } = online
@@ -144,9 +151,10 @@ function* backUp(
   const fileBackups = fileBackupsSince(online, base.value)
   if (!fileBackups.ok) return fileBackups
   const fileBases = fileBackups.value.map(({ id }) => id)
-  const set = describeSet(database, online, { type, base: base.value, fileBases })
+  const described = describeSet(database, online, { type, base: base.value, fileBases })
+  const set = { ...described, ...labelOf({ name, description }) }
   const hold = holdLog(storage.log, set.firstLsn)
-  const media = createMedia(database.volumes, place)
+  const media = createMedia(database.volumes, place, medium)
   let written: Outcome<BackupSet, SqlError> = refuseSql('CONNECTION_BROKEN')
   try {
     written = media.ok ? yield* writeSet(online, set, media.value) : media
@@ -164,6 +172,11 @@ function* backUp(
   const committed = commitBase(storage, baseOf(set), changed)
   const chained = committed.ok ? beginLogChain(online, set.firstLsn) : committed
   return chained.ok ? written : chained
+}
+
+/** Nothing for a backup that was given no name. */
+export function labelOf({ name, description }: BackupLabel): BackupLabel {
+  return { ...(name && { name }), ...(description && { description }) }
 }
 
 /** What is written into the boot page of the set, whatever the database does meanwhile. */

@@ -38,6 +38,9 @@ export const BACKUP_SET: TableDefinition = {
     ['fork_point_lsn', LSN],
     ['backup_start_date', INSTANT],
     ['backup_finish_date', INSTANT],
+    ['name', NAME],
+    ['description', NAME],
+    ['backup_size', INSTANT],
   ),
 }
 

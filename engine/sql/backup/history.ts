@@ -42,15 +42,16 @@ const HISTORY_DATABASE = 'msdb'
 export function* recordBackup(
   instance: Instance,
   set: BackupSet,
-  about: { readonly media: MediaFamily; readonly userName: string },
+  about: { readonly media: MediaFamily; readonly userName: string; readonly sizeBytes: number },
 ): Process<Outcome<undefined, SqlError>> {
   return yield* write(instance, (ids) => {
     const id = ids(BACKUP_SET)
     const media = ids(MEDIA_FAMILY)
+    const { sizeBytes, userName } = about
     const { physicalName, deviceType } = about.media
     return [
       [MEDIA_FAMILY, [media, 1, physicalName, deviceType]],
-      [BACKUP_SET, setRow(set, { id, media, userName: about.userName })],
+      [BACKUP_SET, setRow(set, { id, media, userName, sizeBytes })],
       ...set.files.map((file): [TableDefinition, Row] => [
         BACKUP_FILE,
         [
@@ -195,7 +196,12 @@ function openHistory(instance: Instance): Outcome<Online, SqlError> {
 
 function setRow(
   set: BackupSet,
-  as: { readonly id: number; readonly media: number; readonly userName: string },
+  as: {
+    readonly id: number
+    readonly media: number
+    readonly userName: string
+    readonly sizeBytes: number
+  },
 ): Row {
   const { fork, differentialBase: base } = set
   return [
@@ -222,6 +228,9 @@ function setRow(
     numeric(fork.from ?? null),
     BigInt(set.startedAt),
     BigInt(set.finishedAt),
+    set.name ?? null,
+    set.description ?? null,
+    BigInt(as.sizeBytes),
   ]
 }
 

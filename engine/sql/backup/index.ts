@@ -13,6 +13,8 @@ export {
   recordBackup,
   recordRestore,
 } from './history.js'
+export type { MediaPlace } from './media.js'
+export { findSets } from './media-sets.js'
 export {
   type AnyBackup,
   backUpOn,

@@ -9,6 +9,7 @@ import {
   openFile,
   readFile,
   readFileInto,
+  setFileLength,
   statFile,
   type Volume,
   writeFile,
@@ -19,6 +20,7 @@ import {
   getU32,
   getU64,
   getUtf16,
+  PAGE_BYTES,
   refuseSql,
   type SqlError,
   setU32,
@@ -27,6 +29,7 @@ import {
 } from '../page/index.js'
 import type { Place } from '../recovery/index.js'
 import type { BackupSet } from './backup-set.js'
+import { findSets } from './media-sets.js'
 import {
   decodeSection,
   paddedLength,
@@ -38,6 +41,12 @@ import {
 } from './section.js'
 
 export type Volumes = ReadonlyMap<string, Volume>
+
+/** A media file, and which of the sets in it is meant. */
+export interface MediaPlace extends Place {
+  /** From 1; left out for a file that holds one set and nothing else. */
+  readonly position?: number
+}
 
 /** Pages that follow one another in a file of the database. */
 export interface PageRun {
@@ -51,8 +60,12 @@ export interface MediaWriter {
   readonly volume: Volume
   readonly handle: FileHandle
   readonly path: string
+  /** Where the set begins, behind those that were there. */
+  readonly start: number
   offset: number
   sections: number
+  /** How many pages of each file were written; log in pages, too. */
+  readonly pages: Map<number, number>
   /** The section that is being made; one after the other in the same bytes. */
   buffer: Uint8Array
 }
@@ -69,17 +82,40 @@ export const MEDIA_WRITE_POINT = 'sql.media.write'
 const SERVER = 'sqlservr.exe'
 const LOG_HEADER_BYTES = 24
 
-/** Begins a media file in the place of whatever was there. */
+export interface MediaOptions {
+  /** Behind the sets that the file holds, and not in their place. */
+  readonly append?: boolean
+  /** Filled with how many pages of each file are written. */
+  readonly pages?: Map<number, number>
+}
+
+/** Begins a set, in the place of whatever was there or behind it. */
 export function createMedia(
   volumes: Volumes,
   { volume: name, path }: Place,
+  { append = false, pages = new Map() }: MediaOptions = {},
 ): Outcome<MediaWriter, SqlError> {
   const volume = volumes.get(name)
   if (volume === undefined) return refuseSql('CANNOT_OPEN_DEVICE', `there is no volume ${name}`)
-  const options = { access: 'write', disposition: 'replace', holder: SERVER } as const
-  const handle = openFile(volume, path, options)
+  if (!append || !statFile(volume, path).ok) return openMedia(volume, path, { start: 0, pages })
+  const sets = findSets(volume, path)
+  if (!sets.ok) return sets
+  // Of one that was cut short by the death of the server nothing stays.
+  const cut = setFileLength(volume, path, sets.value.end)
+  if (!cut.ok) return refuseSql('CANNOT_OPEN_DEVICE', describe(cut.error))
+  return openMedia(volume, path, { start: sets.value.end, pages })
+}
+
+function openMedia(
+  volume: Volume,
+  path: string,
+  { start, pages }: Pick<MediaWriter, 'start' | 'pages'>,
+): Outcome<MediaWriter, SqlError> {
+  const disposition = start === 0 ? 'replace' : 'open'
+  const handle = openFile(volume, path, { access: 'write', disposition, holder: SERVER })
   if (!handle.ok) return refuseSql('CANNOT_OPEN_DEVICE', describe(handle.error))
-  return ok({ volume, handle: handle.value, path, offset: 0, sections: 0, buffer: NO_BYTES })
+  const begun = { start, offset: start, sections: 0, pages, buffer: NO_BYTES }
+  return ok({ volume, handle: handle.value, path, ...begun })
 }
 
 const NO_BYTES = new Uint8Array(0)
@@ -105,6 +141,7 @@ export function writeLog(media: MediaWriter, piece: LogPiece): Outcome<undefined
   setU64(content, 8, piece.offset)
   content.set(piece.bytes, LOG_HEADER_BYTES)
   const head = { kind: 'log', file: piece.file, firstPage: piece.sector } as const
+  count(media, piece.file, piece.bytes.length)
   return write(media, head, content.length)
 }
 
@@ -117,7 +154,12 @@ export function writeRun(
     bytes,
   }: { readonly file: number; readonly firstPage: number; readonly bytes: number },
 ): Outcome<undefined, SqlError> {
+  count(media, file, bytes)
   return write(media, { kind: 'pages', file, firstPage }, bytes)
+}
+
+function count({ pages }: MediaWriter, file: number, bytes: number): void {
+  pages.set(file, (pages.get(file) ?? 0) + Math.ceil(bytes / PAGE_BYTES))
 }
 
 /** Makes the file whole: what it holds is said at its end. */
@@ -132,23 +174,27 @@ export function finishMedia(media: MediaWriter, set: BackupSet): Outcome<undefin
 /** Leaves nothing of a backup that failed; a server that died leaves what it had written. */
 export function abandonMedia(media: MediaWriter, isAlive: boolean): void {
   closeFile(media.volume, media.handle)
-  if (isAlive) deleteFile(media.volume, media.path)
+  if (!isAlive) return
+  if (media.start === 0) deleteFile(media.volume, media.path)
+  else setFileLength(media.volume, media.path, media.start)
 }
 
-/** Reads the whole file once; what is in it is given to the visitor as it comes. */
+/** Reads a whole set once; what is in it is given to the visitor as it comes. */
 export function readMedia(
   volumes: Volumes,
-  place: Place,
+  place: MediaPlace,
   visitor: MediaVisitor = {},
 ): Outcome<BackupSet, SqlError> {
   const volume = volumes.get(place.volume)
   if (volume === undefined) return refuseSql('CANNOT_OPEN_DEVICE', `no volume ${place.volume}`)
   const size = statFile(volume, place.path)
   if (!size.ok) return refuseSql('CANNOT_OPEN_DEVICE', describe(size.error))
+  const start = startOfSet(volume, place)
+  if (!start.ok) return start
   let set: BackupSet | undefined
   // Every section is read into the same bytes; nobody keeps what is visited.
   let buffer = NO_BYTES
-  for (let number = 0, offset = 0; ; number++) {
+  for (let number = 0, offset = start.value; ; number++) {
     const length = lengthOfSection(volume, place.path, offset, size.value.sizeBytes)
     if (!length.ok) return length
     if (buffer.length < length.value) buffer = new Uint8Array(length.value)
@@ -163,9 +209,19 @@ export function readMedia(
     if (!visited.ok) return visited
     if (section.kind === 'description') set = setOf(section)
     if (section.kind !== 'end' || set === undefined) continue
-    if (offset === size.value.sizeBytes) return ok(set)
+    if (place.position !== undefined || offset === size.value.sizeBytes) return ok(set)
     return refuseSql('MALFORMED', `${place.path} goes on behind its end`)
   }
+}
+
+function startOfSet(volume: Volume, place: MediaPlace): Outcome<number, SqlError> {
+  if (place.position === undefined || place.position === 1) return ok(0)
+  const sets = findSets(volume, place.path)
+  if (!sets.ok) return sets
+  const start = sets.value.starts[place.position - 1]
+  return start === undefined
+    ? refuseSql('NO_SUCH_SET', `file ${place.position} of ${place.path}`)
+    : ok(start)
 }
 
 function visitSection(section: Section, visitor: MediaVisitor): Outcome<undefined, SqlError> {

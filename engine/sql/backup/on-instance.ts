@@ -4,7 +4,7 @@
 import { type Outcome, ok } from '../../base/outcome.js'
 import { serviceIsRunning } from '../../host/index.js'
 import type { Process } from '../../sim/index.js'
-import { refuseSql, type SqlError } from '../page/index.js'
+import { PAGE_BYTES, refuseSql, type SqlError } from '../page/index.js'
 import {
   beginRestore,
   type Database,
@@ -40,10 +40,11 @@ export function* backUpOn(
   const found = findUsable(instance, name)
   if (!found.ok) return found
   const database = found.value
+  const pages = options.pages ?? new Map<number, number>()
   const made =
     options.type === 'log'
-      ? yield* backupLog(database, options)
-      : yield* backupDatabase(database, options)
+      ? yield* backupLog(database, { ...options, pages })
+      : yield* backupDatabase(database, { ...options, pages })
   if (!made.ok) return made
   if (database.state.kind === 'restoring') {
     const held = yield* holdInRestore(instance, database)
@@ -51,7 +52,10 @@ export function* backUpOn(
   }
   const { volume, path } = options.media
   const media = { physicalName: `${volume}${path}`, deviceType: 2 } as const
-  const noted = yield* recordBackup(instance, made.value, { media, userName })
+  let sizeBytes = 0
+  for (const count of pages.values()) sizeBytes += count * PAGE_BYTES
+  const about = { media, userName, sizeBytes }
+  const noted = yield* recordBackup(instance, made.value, about)
   return ok({ set: made.value, history: noted.ok ? undefined : noted.error })
 }
 

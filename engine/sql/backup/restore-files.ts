@@ -44,7 +44,13 @@ import {
   writePlaces,
 } from '../recovery/index.js'
 import type { BackupSet } from './backup-set.js'
-import { type MediaVisitor, type PageRun, readMedia, type Volumes } from './media.js'
+import {
+  type MediaPlace,
+  type MediaVisitor,
+  type PageRun,
+  readMedia,
+  type Volumes,
+} from './media.js'
 import { setRestoredFrom } from './restored-from.js'
 
 export interface Layout {
@@ -58,7 +64,7 @@ export interface Layout {
 /** Writes the content of a set over its files; the database is being restored. */
 export function layFiles(
   database: Database,
-  media: Place,
+  media: MediaPlace,
   layout: Layout,
 ): Outcome<undefined, SqlError> {
   const files: DatabaseFile[] = []
@@ -78,7 +84,7 @@ export function deleteFiles(volumes: Volumes, entries: readonly Place[]): void {
 
 function lay(
   volumes: Volumes,
-  media: Place,
+  media: MediaPlace,
   { set, entries, keep }: Layout,
   files: DatabaseFile[],
 ): Outcome<undefined, SqlError> {

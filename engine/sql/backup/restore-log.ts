@@ -13,7 +13,7 @@ import {
   takeLog,
 } from '../recovery/index.js'
 import type { BackupSet } from './backup-set.js'
-import { readMedia } from './media.js'
+import { type MediaPlace, readMedia } from './media.js'
 import { movesOf } from './restore-checks.js'
 
 /** The last instant, or the last record, that is to be in the database. */
@@ -22,7 +22,7 @@ export type StopAt =
   | { readonly kind: 'lsn'; readonly lsn: Lsn }
 
 export interface RestoreLogOptions {
-  readonly media: Place
+  readonly media: MediaPlace
   /** Where files go that the log adds, by logical name. */
   readonly move?: Readonly<Record<string, Place>>
   readonly stopAt?: StopAt

@@ -14,7 +14,7 @@ import {
   viewFiles,
 } from '../recovery/index.js'
 import type { BackupSet } from './backup-set.js'
-import { readMedia, type Volumes } from './media.js'
+import { type MediaPlace, readMedia, type Volumes } from './media.js'
 import { checkPlace, checkReplaced, movesOf, placeFiles } from './restore-checks.js'
 import { deleteFiles, layFiles } from './restore-files.js'
 import { checkRoom } from './restore-room.js'
@@ -28,7 +28,7 @@ export interface RestoreTarget {
 }
 
 export interface RestoreOptions {
-  readonly media: Place
+  readonly media: MediaPlace
   /** By logical name. */
   readonly move?: Readonly<Record<string, Place>>
   readonly replace?: boolean
@@ -37,7 +37,7 @@ export interface RestoreOptions {
 /** A restore that has been found to do no harm. */
 export interface RestorePlan {
   readonly set: BackupSet
-  readonly media: Place
+  readonly media: MediaPlace
   /** The files of the set where they go. */
   readonly entries: readonly FileEntry[]
   /** The files that the database of that name has now. */
@@ -46,7 +46,7 @@ export interface RestorePlan {
 }
 
 /** What RESTORE HEADERONLY and FILELISTONLY show; the media is checked as a whole. */
-export function readBackupSet(volumes: Volumes, media: Place): Outcome<BackupSet, SqlError> {
+export function readBackupSet(volumes: Volumes, media: MediaPlace): Outcome<BackupSet, SqlError> {
   return readMedia(volumes, media)
 }
 

@@ -62,6 +62,16 @@ export function sectionLength(header: Uint8Array): number {
   return paddedLength(getU32(header, LENGTH))
 }
 
+/** What the header says, as far as it can be believed; undefined when it is none. */
+export function sectionHead(
+  header: Uint8Array,
+): (SectionHead & { readonly contentBytes: number }) | undefined {
+  const kind = KINDS[getU32(header, KIND) - 1]
+  if (kind === undefined) return undefined
+  const contentBytes = getU32(header, LENGTH)
+  return { kind, file: getU32(header, FILE), firstPage: getU32(header, FIRST_PAGE), contentBytes }
+}
+
 /** The section, unless it is damaged or not the one of that number. The bytes belong to it. */
 export function decodeSection(bytes: Uint8Array, number: number): Section | undefined {
   const stored = getU32(bytes, CHECKSUM)

@@ -3,8 +3,8 @@
 import type { Outcome } from '../../base/outcome.js'
 import { LOCAL_SYSTEM_ACCOUNT } from '../../host/index.js'
 import type { Process } from '../../sim/index.js'
-import { type BackupSet, recordBackup, recordRestore } from '../backup/index.js'
-import type { SqlError } from '../page/index.js'
+import { type BackupSet, type MediaFamily, recordBackup, recordRestore } from '../backup/index.js'
+import { PAGE_BYTES, type SqlError } from '../page/index.js'
 import type { Instance } from '../recovery/index.js'
 import type { SnapshotSet } from './snapshot-set.js'
 
@@ -15,10 +15,13 @@ const VIRTUAL_DEVICE = 7
 export function* recordSnapshot(
   instance: Instance,
   set: SnapshotSet,
+  media: MediaFamily = { physicalName: `{${set.id}}1`, deviceType: VIRTUAL_DEVICE },
 ): Process<Outcome<undefined, SqlError>> {
-  const media = { physicalName: `{${set.id}}1`, deviceType: VIRTUAL_DEVICE } as const
   const backup = backupSetOf(instance, set)
-  return yield* recordBackup(instance, backup, { media, userName: LOCAL_SYSTEM_ACCOUNT })
+  // Only an estimate: what is copied is not SQL Server's matter (facts 9.3).
+  const pages = set.files.reduce((sum, { entry }) => sum + entry.sizePages, 0)
+  const about = { media, userName: LOCAL_SYSTEM_ACCOUNT, sizeBytes: pages * PAGE_BYTES }
+  return yield* recordBackup(instance, backup, about)
 }
 
 export function* recordSnapshotRestore(
@@ -42,6 +45,7 @@ function backupSetOf({ host }: Instance, set: SnapshotSet): BackupSet {
     type: kind === 'differential' ? 'I' : 'D',
     isCopyOnly: kind === 'copy-only',
     isSnapshot: true,
+    name: set.name,
     databaseName,
     databaseGuid,
     recoveryModel,

@@ -48,6 +48,7 @@ export {
   type FinishOptions,
   finishRestore,
   prepareRestore,
+  restoreInPlace,
   type SnapshotRestore,
 } from './restore.js'
 export type { Move, RestoreOptions } from './restore-plan.js'
@@ -61,6 +62,7 @@ export type { SnapshotFile, SnapshotKind, SnapshotSet } from './snapshot-set.js'
 export {
   backUpMetadata,
   GROUP_MAX,
+  type MetadataMedia,
   readMetadataBackup,
   resume,
   type SuspendRequest,

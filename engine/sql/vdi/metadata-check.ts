@@ -65,6 +65,7 @@ const isFile = isRecordOf({ entry: isEntry, pending: orNull(isPlace), createdLsn
 const isSet = isRecordOf({
   id: isGuid,
   kind: isOneOf('full', 'copy-only', 'differential'),
+  name: orAbsent(isName),
   databaseName: isName,
   databaseGuid: isGuid,
   fork: isRecordOf({ id: isGuid, from: orAbsent(isCount), parent: orAbsent(isGuid) }),

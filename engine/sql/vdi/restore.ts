@@ -17,6 +17,7 @@ import {
 } from '../page/index.js'
 import {
   beginRestore,
+  changeBoot,
   type Database,
   endRestore,
   type Instance,
@@ -59,10 +60,8 @@ export function* prepareRestore(
   if (primary === undefined) return refuseSql('MALFORMED', 'no primary file')
   const begun = yield* beginRestore(instance, name, primary)
   if (!begun.ok) return begun
-  for (const place of surplus) {
-    const deleted = deleteSurplus(instance, place)
-    if (!deleted.ok) return deleted
-  }
+  const deleted = deleteAll(instance, surplus)
+  if (!deleted.ok) return deleted
   for (const file of files) {
     const ready = makeReady(instance, file)
     if (!ready.ok) return ready
@@ -107,6 +106,46 @@ export function* finishRestore(
   // msdb may be what was restored; its history is then that of the backup.
   yield* recordSnapshotRestore(instance, set, { database: name, recovery: true })
   return ok(database)
+}
+
+/**
+ * RESTORE … WITH METADATA_ONLY: the files were put back before, so nothing is made ready for them. A
+ * refusal of what they hold comes before anything is touched.
+ */
+export function* restoreInPlace(
+  instance: Instance,
+  metadata: Uint8Array,
+  options: RestoreOptions & FinishOptions = {},
+): Process<Outcome<Database, SqlError>> {
+  const set = decodeMetadata(metadata)
+  if (!set.ok) return set
+  const plan = planRestore(instance, set.value, options)
+  if (!plan.ok) return plan
+  const { name, files, surplus } = plan.value
+  const copied = checkCopied(instance.volumes, { database: { name }, set: set.value, files })
+  if (!copied.ok) return copied
+  const first = files.find((file) => file.entry.id === 1)
+  if (first === undefined) return refuseSql('MALFORMED', 'no primary file')
+  const begun = yield* beginRestore(instance, name, first.to)
+  if (!begun.ok) return begun
+  const deleted = deleteAll(instance, surplus)
+  if (!deleted.ok) return deleted
+  // A database that lay in the same place has marked the copy as one whose files are yet to come.
+  const unmarked = changeBoot(begun.value, (boot) =>
+    boot.restore.kind === 'laying' ? { ...boot, restore: { kind: 'none' } } : boot,
+  )
+  if (!unmarked.ok) return unmarked
+  const restore = { database: begun.value, set: set.value, files }
+  return yield* finishRestore(instance, restore, options)
+}
+
+/** The files that the database should no longer have. */
+function deleteAll(instance: Instance, surplus: readonly Place[]): Outcome<undefined, SqlError> {
+  for (const place of surplus) {
+    const deleted = deleteSurplus(instance, place)
+    if (!deleted.ok) return deleted
+  }
+  return ok(undefined)
 }
 
 function deleteSurplus({ volumes }: Instance, place: Place): Outcome<undefined, SqlError> {

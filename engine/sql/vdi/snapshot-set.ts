@@ -19,6 +19,8 @@ export interface SnapshotFile {
 export interface SnapshotSet {
   readonly id: Guid
   readonly kind: SnapshotKind
+  /** WITH NAME of BACKUP … WITH METADATA_ONLY. */
+  readonly name?: string
   readonly databaseName: string
   readonly databaseGuid: Guid
   readonly fork: RecoveryFork

@@ -4,7 +4,7 @@
 import type { Ticks } from '../../base/brand.js'
 import { type Outcome, ok } from '../../base/outcome.js'
 import type { Process } from '../../sim/index.js'
-import { putFile, readFile } from '../../volume/index.js'
+import { putFile, readFile, statFile, type Volume } from '../../volume/index.js'
 import { encodeBase, readBase, replaceMaps, setMapUnusable } from '../backup/differential-base.js'
 import { beginLogChain } from '../backup/index.js'
 import { flush } from '../log/index.js'
@@ -76,7 +76,7 @@ export function resume(instance: Instance, request: SuspendRequest): Outcome<und
 export function* backUpMetadata(
   instance: Instance,
   request: SuspendRequest,
-  media: Place,
+  media: MetadataMedia,
 ): Process<Outcome<SnapshotSet[], SqlError>> {
   const found = suspended(instance, request)
   if (!found.ok) return found
@@ -84,21 +84,38 @@ export function* backUpMetadata(
   for (const { database, online } of found.value) {
     const described = describe(instance, database, online)
     if (!described.ok) return described
-    sets.push(described.value)
+    sets.push({ ...described.value, ...(media.name && { name: media.name }) })
   }
   const volume = instance.volumes.get(media.volume)
   if (volume === undefined) return refuseSql('CANNOT_OPEN_DEVICE', media.path)
-  const written = putFile(volume, media.path, joinBlobs(sets.map(encodeMetadata)))
+  const before = media.append === true ? blobsIn(volume, media.path) : ok([])
+  if (!before.ok) return before
+  const blobs = [...before.value, ...sets.map(encodeMetadata)]
+  const written = putFile(volume, media.path, joinBlobs(blobs))
   if (!written.ok) return refuseSql('WRITE_FAILED', `${media.path}: ${written.error.name}`)
   for (const [index, target] of found.value.entries()) {
     const committed = commit(instance, target, sets[index])
     if (!committed.ok) return committed
   }
   for (const set of sets) {
-    const recorded = yield* recordSnapshot(instance, set)
+    const physicalName = `${media.volume}${media.path}`
+    const recorded = yield* recordSnapshot(instance, set, { physicalName, deviceType: 2 })
     if (!recorded.ok) reportUnrecorded(instance, set.databaseName, recorded.error)
   }
   return ok(sets)
+}
+
+/** Where the metadata goes, and whether what is there stays before it. */
+export interface MetadataMedia extends Place {
+  /** WITH NAME. */
+  readonly name?: string | undefined
+  readonly append?: boolean
+}
+
+function blobsIn(volume: Volume, path: string): Outcome<Uint8Array[], SqlError> {
+  if (!statFile(volume, path).ok) return ok([])
+  const read = readFile(volume, path)
+  return read.ok ? splitBlobs(read.value) : refuseSql('CANNOT_OPEN_DEVICE', path)
 }
 
 /** What a metadata-only backup holds; the media is checked as a whole. */
