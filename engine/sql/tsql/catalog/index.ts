@@ -1,0 +1,6 @@
+export { textOf } from './error-text.js'
+export { catalogFunction } from './functions.js'
+export { globalVariable } from './properties.js'
+export { COLLATION, PRODUCT_VERSION, serverName } from './version.js'
+export type { CatalogContext, CatalogFunction, SystemView } from './view.js'
+export { systemView } from './views.js'
