@@ -1,0 +1,7 @@
+export { type ConnectionOptions, TdsConnection } from './connection.js'
+export type { ConnectionPhase } from './connection-state.js'
+export type { EncryptionPolicy, Security } from './encryption.js'
+export { OUTGOING_BYTES_HIGH, REQUEST_BYTES_MAX } from './limits.js'
+export type { ServerNames } from './login-answer.js'
+export type { Output } from './outgoing.js'
+export type { ServerVersion, SessionStart, SqlService } from './service.js'
