@@ -61,7 +61,12 @@ const FILE_PORT: LogPort<LogFile> = Object.freeze({
 })
 
 /** Installs the service of a host, with its log on the volume; it runs. */
-export function installMsdtc(network: Network, host: Host, volume: Volume): Coordinator {
+export function installMsdtc(
+  network: Network,
+  host: Host,
+  volume: Volume,
+  path = '\\MSDTC.LOG',
+): Coordinator {
   host.services.set(MSDTC, {
     name: MSDTC,
     startType: 'Automatic',
@@ -69,7 +74,7 @@ export function installMsdtc(network: Network, host: Host, volume: Volume): Coor
     account: 'NT AUTHORITY\\NetworkService',
     dependsOn: [],
   })
-  const file = logFile(volume, '\\MSDTC.LOG')
+  const file = logFile(volume, path)
   const address = msdtcAddress(host)
   return addCoordinator(network, { address, host, service: MSDTC, store: file, port: FILE_PORT })
 }

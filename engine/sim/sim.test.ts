@@ -121,3 +121,15 @@ test('live counts the processes that have not ended', () => {
   sim.advance(seconds(1))
   expect(sim.live).toBe(0)
 })
+
+test('a clock that is set on lets what was due happen late, and never goes back', () => {
+  const { sim, heard } = makeSim()
+  sim.spawn('a', saying(heard, 'a', sim, 5 as Span))
+  sim.advance(NOTHING)
+  sim.moveTo(9 as Ticks)
+  sim.moveTo(7 as Ticks)
+  expect(heard).toEqual([])
+  sim.spawn('b', saying(heard, 'b', sim))
+  sim.advance(NOTHING)
+  expect(heard).toEqual(['a at 9', 'b at 9'])
+})

@@ -7,6 +7,7 @@ import type { FileNode, Found } from './file-tree.js'
 import { conflictingHandle, type FileHandle, type FileUse, NEEDED_RIGHT } from './handle.js'
 import { type Access, faultedAccess, noteDenied } from './io-faults.js'
 import { handlesOn } from './open-handles.js'
+import { findOutside } from './outside.js'
 import { joinPath, splitPath } from './path.js'
 import { type Right, suffices } from './rights.js'
 import type { Volume } from './volume.js'
@@ -61,6 +62,7 @@ export function find(
   caller: Caller = KERNEL,
   tree = volume.tree,
 ): Found {
+  if (volume.outside !== undefined) return findOutside(volume.outside, names)
   const { account, groups = [] } = caller
   const found = tree.find(names, account === undefined ? groups : [account, ...groups])
   // FAT keeps no access control lists, and they do not bind the kernel.
@@ -91,6 +93,14 @@ export function refuseAt(
   if (name === 'ERROR_ACCESS_DENIED') noteDenied(volume, names)
   const at = { device: volume.name, path: joinPath(names) }
   return refuse(name, holder === undefined ? at : { ...at, holder })
+}
+
+export function refuseIf(
+  volume: Volume,
+  names: readonly string[],
+  name: FileErrorName | undefined,
+): Refusal | undefined {
+  return name && refuseAt(volume, names, name)
 }
 
 function reachByPath(

@@ -1,6 +1,7 @@
 // Copying files. What lies alike on both sides is shared, not copied; the virtual time it takes is
 // that of the bytes.
 
+import { assert } from '../base/assert.js'
 import type { Span } from '../base/brand.js'
 import { type Outcome, ok } from '../base/outcome.js'
 import { later, type Process, sleepUntil } from '../sim/index.js'
@@ -74,6 +75,40 @@ export function* copyingFile(
     // Closed already, unless whoever copied was killed: then nobody may hold the file open.
     closeFile(to, copy.handle)
   }
+}
+
+/** Copies parts of a file at once, one after the other into a file of their own. */
+export function copyParts(
+  from: FileView,
+  path: string,
+  to: Volume,
+  toPath: string,
+  parts: readonly { readonly offset: number; readonly length: number }[],
+): Outcome<undefined, FileError> {
+  const source = from.locate(path)
+  if (!source.ok) return source
+  const beyond = parts.find(({ offset, length }) => offset + length > source.value.sizeBytes)
+  // The read says how it is refused.
+  if (beyond !== undefined) {
+    const read = from.read(path, beyond)
+    assert(!read.ok, `${path} is read beyond its end`)
+    return read
+  }
+  const opened = openFile(to, toPath, { access: 'write', disposition: 'replace' })
+  if (!opened.ok) return opened
+  const handle = opened.value
+  const total = parts.reduce((sum, { length }) => sum + length, 0)
+  let outcome: Outcome<undefined, FileError> = setFileLength(to, handle, total)
+  let at = 0
+  for (const { offset, length } of parts) {
+    if (!outcome.ok) break
+    const content = { kind: 'blocks', from: source.value, fromOffset: offset } as const
+    outcome = write(to, handle, {}, { offset: at, length }, content)
+    at += length
+  }
+  closeFile(to, handle)
+  if (!outcome.ok) deleteFile(to, toPath)
+  return outcome
 }
 
 interface Copy {

@@ -5,6 +5,7 @@ import { type FileLayout, layoutOf } from './file-data.js'
 import type { FileError } from './file-error.js'
 import { type ReadRange, readFile } from './files.js'
 import { type FileInfo, listFolder, statFile } from './names.js'
+import { layoutOutside } from './outside.js'
 import type { Volume } from './volume.js'
 
 /** Files to look at and read, of a volume as it is or as it was. */
@@ -50,9 +51,12 @@ class LiveView implements FileView, Forkable {
   }
 
   locate(path: string, caller: Caller = {}): Outcome<FileLayout, FileError> {
-    const { store, clusterBytes } = this.#volume
+    const { outside, store, clusterBytes } = this.#volume
     const reached = reachFile(this.#volume, path, 'read', caller)
-    return reached.ok ? ok(layoutOf(reached.value.node, store, clusterBytes)) : reached
+    if (!reached.ok) return reached
+    const { names, node } = reached.value
+    if (outside === undefined) return ok(layoutOf(node, store, clusterBytes))
+    return ok(layoutOutside(outside, names, node, clusterBytes))
   }
 
   [FORK](copy: Copier, register: (self: object) => void): LiveView {

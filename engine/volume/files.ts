@@ -7,13 +7,17 @@ import {
   find,
   reachFile,
   refuseAt,
+  refuseIf,
 } from './access.js'
 import { growFile, shrinkFile } from './allocation.js'
+import { badWrite } from './bad-writes.js'
 import { type Content, layoutOf, readContent, writeContent } from './file-data.js'
-import type { FileError, Refusal } from './file-error.js'
+import type { FileError, FileErrorName, Refusal } from './file-error.js'
+import type { FileNode } from './file-tree.js'
 import { conflictingHandle, type FileHandle, NEEDED_RIGHT, type ShareMode } from './handle.js'
 import { faultedAccess, noteDamage, noteFull } from './io-faults.js'
 import { addHandle, handlesOn, removeHandle } from './open-handles.js'
+import { writeOutside } from './outside.js'
 import { isValidName, splitPath } from './path.js'
 import { suffices } from './rights.js'
 import { newNodeParts, type Volume } from './volume.js'
@@ -39,6 +43,8 @@ export function openFile(
       ? createMissing(volume, names, options)
       : openExisting(volume, names, options))
   if (refusal !== undefined) return refusal
+  const unopened = refuseIf(volume, names, volume.outside?.hold(names, access))
+  if (unopened !== undefined) return unopened
   const handle: FileHandle = { names, holder: holder ?? account ?? 'System', access, share }
   addHandle(volume.handles, handle)
   return ok(handle)
@@ -47,6 +53,7 @@ export function openFile(
 export function closeFile(volume: Volume, handle: FileHandle): Outcome<undefined, FileError> {
   if (!removeHandle(volume.handles, handle))
     return refuseAt(volume, handle.names, 'ERROR_INVALID_HANDLE')
+  volume.outside?.release(handle.names)
   return ok(undefined)
 }
 
@@ -67,9 +74,7 @@ export function readFile(
   const { offset = 0, length = Math.max(0, node.sizeBytes - offset) } = range
   if (offset + length > node.sizeBytes) return refuseAt(volume, names, 'ERROR_HANDLE_EOF')
   const bytes = new Uint8Array(length)
-  readContent(layoutOf(node, volume.store, volume.clusterBytes), offset, bytes)
-  if (volume.sim.faults.placed.length > 0) noteDamage(volume, names, { offset, bytes })
-  return ok(bytes)
+  return readBytes(volume, names, node, { offset, bytes }) ?? ok(bytes)
 }
 
 /** Reads into bytes that are there already, as many as they are. */
@@ -83,9 +88,22 @@ export function readFileInto(
   if (!reached.ok) return reached
   const { node, names } = reached.value
   if (offset + into.length > node.sizeBytes) return refuseAt(volume, names, 'ERROR_HANDLE_EOF')
-  readContent(layoutOf(node, volume.store, volume.clusterBytes), offset, into)
-  if (volume.sim.faults.placed.length > 0) noteDamage(volume, names, { offset, bytes: into })
-  return ok(undefined)
+  return readBytes(volume, names, node, { offset, bytes: into }) ?? DONE
+}
+
+function readBytes(
+  volume: Volume,
+  names: readonly string[],
+  node: Readonly<FileNode>,
+  part: { readonly offset: number; readonly bytes: Uint8Array },
+): Refusal | undefined {
+  const { outside, store, clusterBytes } = volume
+  const { offset, bytes } = part
+  const failed = refuseIf(volume, names, outside?.read(names, offset, bytes))
+  if (failed !== undefined) return failed
+  if (outside === undefined) readContent(layoutOf(node, store, clusterBytes), offset, bytes)
+  if (volume.sim.faults.placed.length > 0) noteDamage(volume, names, part)
+  return undefined
 }
 
 /** Writes bytes over what is there; a file that is too short grows. */
@@ -119,9 +137,13 @@ export function write(
   const reached = reachFile(volume, target, 'write', caller)
   if (!reached.ok) return reached
   const { names } = reached.value
+  if (volume.outside !== undefined)
+    return done(volume, names, writeOutside(volume.outside, names, range, content))
   const file = volume.tree.editFile(names)
   if (!growFile(volume, file, range.offset + range.length)) return refuseFull(volume, names)
-  writeContent(volume, file, range, content)
+  const bad =
+    volume.sim.faults.placed.length === 0 ? undefined : badWrite(volume, names, { range, content })
+  writeContent(volume, file, bad?.range ?? range, bad?.content ?? content)
   // A shadow copy may have been lost for want of room for what was written into it.
   const lost = volume.shadowOf === undefined ? undefined : faultedAccess(volume, 'look', names)
   return lost === undefined ? DONE : refuseAt(volume, names, lost)
@@ -142,6 +164,8 @@ export function setFileLength(
   const reached = reachFile(volume, target, 'write', caller)
   if (!reached.ok) return reached
   const { names } = reached.value
+  if (volume.outside !== undefined)
+    return done(volume, names, volume.outside.resize(names, lengthBytes))
   const file = volume.tree.editFile(names)
   if (lengthBytes < file.sizeBytes) shrinkFile(volume, file, lengthBytes)
   else if (!growFile(volume, file, lengthBytes)) return refuseFull(volume, names)
@@ -166,6 +190,15 @@ export function putFile(
 
 const DONE = Object.freeze(ok(undefined))
 
+function done(
+  volume: Volume,
+  names: readonly string[],
+  failed: FileErrorName | undefined,
+): Outcome<undefined, FileError> {
+  if (failed === 'ERROR_DISK_FULL') noteFull(volume)
+  return refuseIf(volume, names, failed) ?? DONE
+}
+
 function openExisting(
   volume: Volume,
   names: readonly string[],
@@ -184,8 +217,10 @@ function openExisting(
   if (other !== undefined) return refuseAt(volume, names, 'ERROR_SHARING_VIOLATION', other.holder)
   if (disposition !== 'replace') return undefined
   const protection = barred(volume, 'change', { names, holder: options.holder })
-  if (protection === undefined) shrinkFile(volume, volume.tree.editFile(names), 0)
-  return protection
+  if (protection !== undefined) return protection
+  if (volume.outside === undefined) shrinkFile(volume, volume.tree.editFile(names), 0)
+  else return refuseIf(volume, names, volume.outside.resize(names, 0))
+  return undefined
 }
 
 /** A handle whose access the newcomer does not mean to share. */
@@ -202,6 +237,8 @@ function createMissing(
   if (folder === undefined) return refuseAt(volume, names, 'ERROR_PATH_NOT_FOUND')
   if (!isValidName(names.at(-1) ?? '')) return refuseAt(volume, names, 'ERROR_INVALID_NAME')
   if (!suffices(folderRight, 'modify')) return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')
+  if (volume.outside !== undefined)
+    return refuseIf(volume, names, volume.outside.make(names, 'file'))
   volume.tree.put(names, {
     ...newNodeParts(volume.sim.now),
     kind: 'file',

@@ -7,6 +7,7 @@ export {
   type CopyProgress,
   copyFile,
   copyingFile,
+  copyParts,
 } from './copy.js'
 export type { EventLogEntry } from './event-log.js'
 export { FILE_ERROR_CODES, type FileError, type FileErrorName } from './file-error.js'
@@ -46,8 +47,10 @@ export {
   rightsOn,
   setAttributes,
   setRight,
+  spaceFor,
   statFile,
 } from './names.js'
+export type { DiskSpace, OutsideEntry, OutsideFiles } from './outside.js'
 export { EVERYONE, LOCAL_SYSTEM, type Right } from './rights.js'
 export {
   deleteShadow,

@@ -51,7 +51,7 @@ function failingFault(
   let failing: PlacedFault | undefined
   for (const fault of volume.sim.faults.placed) {
     if (fault.liftedAt !== undefined || !isFailing(fault, volume, names)) continue
-    const { access: faulted = 'any', fromNth = 1 } = fault.parameters
+    const { access: faulted = 'any', nth = 1, fromNth = nth } = fault.parameters
     if (faulted !== 'any' && faulted !== access) continue
     if (countAccess(volume, fault) >= Number(fromNth)) failing ??= fault
   }
@@ -111,7 +111,7 @@ export function noteFull({ sim, name }: Volume): void {
   if (fault !== undefined) noteEffect(fault, sim.now, `${name}: ERROR_DISK_FULL (112)`)
 }
 
-function countAccess(volume: Volume, fault: PlacedFault): number {
+export function countAccess(volume: Volume, fault: PlacedFault): number {
   let count = volume.ioCounts.find((known) => known.fault === fault)
   if (count === undefined) {
     count = { fault, seen: 0 }

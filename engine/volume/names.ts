@@ -1,12 +1,13 @@
 import { present } from '../base/assert.js'
 import type { Ticks } from '../base/brand.js'
 import { type Outcome, ok } from '../base/outcome.js'
-import { barred, type Caller, denied, find, reachFile, refuseAt } from './access.js'
+import { barred, type Caller, denied, find, reachFile, refuseAt, refuseIf } from './access.js'
 import { countClusters, release } from './extents.js'
 import type { FileError, Refusal } from './file-error.js'
-import type { FileAttribute, Node } from './file-tree.js'
+import type { FileAttribute, FolderNode, Node } from './file-tree.js'
 import { conflictingHandle, isSameFile, isWithin } from './handle.js'
 import { handlesOn, handleWithin, renameHandles } from './open-handles.js'
+import { childrenOutside, type DiskSpace } from './outside.js'
 import { isValidName, splitPath } from './path.js'
 import { EVERYONE, type Right, suffices, withRight } from './rights.js'
 import { newNodeParts, type Volume } from './volume.js'
@@ -52,12 +53,15 @@ export function deleteFile(
     if (refusal !== undefined) return refusal
     if (names.length === 0 || !suffices(right, 'modify'))
       return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')
-    if (node.children.size > 0) return refuseAt(volume, names, 'ERROR_DIR_NOT_EMPTY')
+    if (childrenOf(volume, names, node).length > 0)
+      return refuseAt(volume, names, 'ERROR_DIR_NOT_EMPTY')
   } else {
     const reached = reachFile(volume, path, 'delete', caller)
     if (!reached.ok) return reached
     volume.free = release(volume.free, reached.value.node.extents)
   }
+  if (volume.outside !== undefined)
+    return refuseIf(volume, names, volume.outside.remove(names)) ?? ok(undefined)
   volume.tree.remove(names)
   return ok(undefined)
 }
@@ -76,6 +80,8 @@ export function renameFile(
     unmovable(volume, source, caller) ??
     untakable(volume, source, target, caller)
   if (refusal !== undefined) return refusal
+  if (volume.outside !== undefined)
+    return refuseIf(volume, source, volume.outside.rename(source, target)) ?? ok(undefined)
   const node = volume.tree.edit(source)
   volume.tree.remove(source)
   volume.tree.put(target, node)
@@ -142,8 +148,16 @@ export function rightOf(volume: Volume, path: string, account: string): Outcome<
 }
 
 export function freeBytes(volume: Volume): Outcome<number, FileError> {
+  const space = spaceFor(volume, '')
+  return space.ok ? ok(space.value.freeBytes) : space
+}
+
+/** The room for a file of that path; one volume may show folders of several real disks. */
+export function spaceFor(volume: Volume, path: string): Outcome<DiskSpace, FileError> {
   const refusal = barred(volume, 'look', { names: [], holder: undefined })
-  return refusal ?? ok(countClusters(volume.free) * volume.clusterBytes)
+  if (refusal !== undefined) return refusal
+  if (volume.outside !== undefined) return ok(volume.outside.space(splitPath(path)))
+  return ok({ disk: '', freeBytes: countClusters(volume.free) * volume.clusterBytes })
 }
 
 export function statFile(
@@ -162,8 +176,13 @@ export function listFolder(
 ): Outcome<readonly FileInfo[], FileError> {
   const looked = lookAt(volume, path, caller)
   if (!looked.ok) return looked
+  const names = splitPath(path)
+  if (volume.outside !== undefined && looked.value.kind === 'folder') {
+    const children = childrenOf(volume, names, looked.value)
+    return ok(children.map((child) => infoOf(child, volume.clusterBytes)))
+  }
   const infos = infosIn(looked.value, volume.clusterBytes)
-  return infos ?? refuseAt(volume, splitPath(path), 'ERROR_PATH_NOT_FOUND')
+  return infos ?? refuseAt(volume, names, 'ERROR_PATH_NOT_FOUND')
 }
 
 /** What a folder holds, by name as NTFS sorts it; undefined for a file. */
@@ -183,6 +202,14 @@ export function infoOf(node: Readonly<Node>, clusterBytes: number): FileInfo {
   return { name, kind, sizeBytes, allocatedBytes, attributes, createdAt, modifiedAt }
 }
 
+function childrenOf(
+  { outside }: Volume,
+  names: readonly string[],
+  folder: Readonly<FolderNode>,
+): readonly Node[] {
+  return outside === undefined ? [...folder.children.values()] : childrenOutside(outside, names)
+}
+
 function makeFolder(volume: Volume, names: readonly string[], caller: Caller): Refusal | undefined {
   const { node, folder, folderRight } = find(volume, names, caller)
   if (node?.kind === 'folder') return undefined
@@ -190,6 +217,8 @@ function makeFolder(volume: Volume, names: readonly string[], caller: Caller): R
     return refuseAt(volume, names, 'ERROR_PATH_NOT_FOUND')
   if (!isValidName(names.at(-1) ?? '')) return refuseAt(volume, names, 'ERROR_INVALID_NAME')
   if (!suffices(folderRight, 'modify')) return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')
+  if (volume.outside !== undefined)
+    return refuseIf(volume, names, volume.outside.make(names, 'folder'))
   volume.tree.put(names, { ...newNodeParts(volume.sim.now), kind: 'folder', children: new Map() })
   return undefined
 }
@@ -242,5 +271,8 @@ function reachNode(
   const refusal =
     barred(volume, 'change', { names, holder: caller.holder }) ??
     denied(volume, names, found, needed)
-  return refusal ?? ok(volume.tree.edit(names))
+  if (refusal !== undefined) return refusal
+  // What is said about a real file is the business of the real system.
+  if (volume.outside !== undefined) return refuseAt(volume, names, 'ERROR_ACCESS_DENIED')
+  return ok(volume.tree.edit(names))
 }

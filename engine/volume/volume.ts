@@ -9,6 +9,7 @@ import { FileTree } from './file-tree.js'
 import type { WriteHold } from './hold.js'
 import type { IoCount } from './io-faults.js'
 import { noHandles, type OpenHandles } from './open-handles.js'
+import type { OutsideFiles } from './outside.js'
 import { EVERYONE, LOCAL_SYSTEM, withRight } from './rights.js'
 import type { ShadowCopy, ShadowStorage } from './shadow-storage.js'
 
@@ -36,6 +37,8 @@ export interface Volume {
   /** The host's System event log. */
   readonly log: EventLogEntry[]
   readonly devices: HostDevices
+  /** Where its files are when they are not in the world; then the next three are not used. */
+  readonly outside?: OutsideFiles
   readonly store: BlockDevice
   readonly tree: FileTree
   free: Extents
@@ -66,6 +69,7 @@ export interface VolumeOptions {
   readonly bytesPerSecond?: number
   readonly log: EventLogEntry[]
   readonly devices?: HostDevices
+  readonly outside?: OutsideFiles
 }
 
 export function createVolume(sim: Sim, options: VolumeOptions): Volume {
@@ -85,6 +89,7 @@ export function createVolume(sim: Sim, options: VolumeOptions): Volume {
     bytesPerSecond: options.bytesPerSecond ?? 200 * MIB,
     log: options.log,
     devices: options.devices ?? { shadowCopies: 0 },
+    ...(options.outside !== undefined && { outside: options.outside }),
     store: new BlockStore(clusters * clusterBytes),
     tree: new FileTree({
       name: '',
