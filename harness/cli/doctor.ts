@@ -17,18 +17,20 @@ interface Finding {
 
 const ANSWER_MS_MAX = 4_000
 const IMAGE = 'mcr.microsoft.com/mssql/server:2022-latest'
+const STAND_IN = 'frostproof/serve:local'
 
-export async function doctor(io: Io): Promise<number> {
+export async function doctor(io: Io, options: { readonly json?: boolean } = {}): Promise<number> {
   const docker = dockerServer()
   const findings = await Promise.all([
     node(),
     engine(),
     docker,
     docker.then(({ there }) => sqlServerImage(there)),
+    docker.then(({ there }) => standInImage(there)),
     java(),
     chromium(),
   ])
-  io.out(findings.map(lineOf).join(''))
+  io.out(options.json ? `${JSON.stringify({ findings })}\n` : findings.map(lineOf).join(''))
   return EXIT.conformant
 }
 
@@ -83,6 +85,16 @@ async function sqlServerImage(daemon: boolean): Promise<Finding> {
   const answer = await ask('docker', ['image', 'inspect', '--format', '{{.Id}}', IMAGE])
   const there = answer.kind === 'answered'
   return { ...finding, there, detail: there ? IMAGE : 'not pulled yet' }
+}
+
+/** The engine as a server, for machines that cannot pull the real one. */
+async function standInImage(daemon: boolean): Promise<Finding> {
+  const remedy = 'In a checkout: node bin/image.js; then run --target sqlserver --image NAME.'
+  const finding = { what: 'engine image', remedy }
+  if (!daemon) return { ...finding, there: false, detail: 'unknown without Docker' }
+  const answer = await ask('docker', ['image', 'inspect', '--format', '{{.Id}}', STAND_IN])
+  const there = answer.kind === 'answered'
+  return { ...finding, there, detail: there ? STAND_IN : 'not built yet' }
 }
 
 async function java(): Promise<Finding> {
