@@ -2,7 +2,7 @@
 // nobody can read. What was left out is said in its place.
 
 import type { Receipt } from '../model/fault.js'
-import type { RecordHeader, RecordResult } from '../model/record.js'
+import type { RecordAttempt, RecordHeader, RecordResult } from '../model/record.js'
 import type { Json } from '../model/reply.js'
 import type { StepResult } from '../model/scenario.js'
 import {
@@ -32,7 +32,15 @@ export function boundedResult(result: RecordResult): RecordResult {
     reason: result.reason === null ? null : texts.text(result.reason),
     faults: result.faults.slice(0, EVIDENCE_ITEMS_MAX).map((each) => cutReceipt(each, texts)),
     steps: result.steps.slice(0, EVIDENCE_ITEMS_MAX).map((each) => cutStep(each, texts, replies)),
+    ...(result.attempts === undefined ? {} : { attempts: cutAttempts(result.attempts, texts) }),
   }
+}
+
+function cutAttempts(attempts: readonly RecordAttempt[], texts: Cutter): RecordAttempt[] {
+  return attempts.slice(0, EVIDENCE_ITEMS_MAX).map((attempt) => ({
+    ...attempt,
+    reason: attempt.reason === null ? null : texts.text(attempt.reason),
+  }))
 }
 
 /** A header with no more of the target's own words than anybody would read. */

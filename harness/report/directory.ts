@@ -7,7 +7,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { RENAME_ATTEMPTS, RENAME_PAUSE_MS } from './limits.js'
 
 /** One of these in a directory says that it is a report, which a new one may replace. */
-const REPORT_FILES = ['events.ndjson', 'report.json', 'matrix.json']
+const REPORT_FILES = ['events.ndjson', 'report.json', 'matrix.json', 'explore.json']
 
 type Rename = (from: string, to: string) => void
 

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 import type { RecordResult } from '../model/record.js'
 import { foldRecord } from './fold.js'
 import { openReport, readRecord } from './index.js'
-import { fakeHeader, fakeResult } from './run.fixture.js'
+import { fakeCases, fakeHeader, fakeResult } from './run.fixture.js'
 
 const GOLDEN = fileURLToPath(new URL('./golden/', import.meta.url))
 const UPDATES = process.env['UPDATE_EXPECT'] !== undefined
@@ -33,8 +33,10 @@ function checkTwin(name: string, actual: string): void {
 test.each(Object.keys(RUNS))('the record of a run that is %s is written as its twin', (name) => {
   const parent = mkdtempSync(join(tmpdir(), 'frostproof-golden-'))
   const out = join(parent, 'report')
-  const report = openReport({ out, header: fakeHeader({ run: { full: true } }) })
-  for (const result of RUNS[name] ?? []) report.result(result)
+  const results = RUNS[name] ?? []
+  const header = fakeHeader({ run: { full: true } })
+  const report = openReport({ out, header, cases: fakeCases(results) })
+  for (const result of results) report.result(result)
   report.close()
   const written = readFileSync(join(out, 'events.ndjson'), 'utf8')
   rmSync(parent, { recursive: true })

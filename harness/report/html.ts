@@ -1,110 +1,188 @@
-import { createHash } from 'node:crypto'
+// `report.html`: one page that needs nothing beside it, no server, no network, no font. Its first
+// screen stands in it as markup; everything else is drawn from its data.
+
+import { type Beside, NOTHING_BESIDE } from './beside.js'
+import type { Exploration } from './exploration.js'
 import { count } from './outcome.js'
-import { pageData } from './page-data.js'
-import { PAGE_SCRIPT } from './page-script.js'
-import { PAGE_STYLE } from './page-style.js'
-import type { ClauseVerdict, Report, ReportClause, RunRecord } from './schema.js'
-import { shortened, visible } from './text.js'
+import { pageParts } from './page-data.js'
+import { packed, pageHtml, safe } from './page-shell.js'
+import type { ClauseVerdict, Outcome, Report, RunRecord } from './schema.js'
 
-/** One page that needs nothing beside it: no server, no network, no font. */
-export function reportHtml(record: RunRecord, report: Report): string {
-  const title = `${TITLES[report.outcome.verdict]}: ${report.target.name} ${report.target.version}`
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '${PAGE_HASHES.script}'; style-src '${PAGE_HASHES.style}'; base-uri 'none'; form-action 'none'">
-<title>${safe(title)}</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body class="${report.outcome.verdict}">
-${headerHtml(report)}
-<main>
-${failuresHtml()}
-${systemsHtml(report.clauses)}
-${clausesHtml()}
-${scenariosHtml()}
-<section><h2>Run it again</h2><div id="run-again" data-command="${safe(report.run.reproduce)}"></div></section>
-</main>
-<footer>Everything here is folded from events.ndjson, ${count(record.results.length, 'result')}, sealed ${record.seal}.</footer>
-<script type="application/json" id="data">${pageData(record, report)}</script>
-<script>${PAGE_SCRIPT}</script>
-</body>
-</html>
-`
-}
-
-function headerHtml({ outcome, target, suite, run, totals, scenarios }: Report): string {
-  const facts = [
-    ['Target', `${target.name} ${target.version} (${target.kind})`],
-    ['Suite', suite.version],
-    ['Catalogue', suite.catalogue.slice(0, CATALOGUE_LENGTH_SHOWN)],
-    ['Seed', String(run.seed)],
-    ['Started', run.startedAt],
-    ['Run', run.id],
-    ['Scenarios', `${scenarios.length} in ${(run.durationMs / 1000).toFixed(2)} s`],
-    ['Capabilities', target.capabilities.join(', ') || 'none'],
-  ].map(([name, value]) => `<div><dt>${name}</dt><dd>${safe(value ?? '')}</dd></div>`)
-  return `<header class="top">
-<h1>frostproof conformance report</h1>
-<p class="claim">${safe(outcome.claim)}</p>
-<div class="shares">
-<div class="share"><b>${totals.passed} of ${totals.evaluated}</b> <span>evaluated clauses passed</span>
-${bar(PASSED_ORDER.map((verdict) => [verdict, amountOf(totals, verdict)]))}
-<p>${totals.failed} violated, ${totals.unknown} undecided, ${totals.error} with a harness error</p></div>
-<div class="share"><b>${totals.evaluated} of ${totals.clauses}</b> <span>clauses of the catalogue evaluated</span>
-${bar(ALL_ORDER.map((verdict) => [verdict, amountOf(totals, verdict)]))}
-<p>${totals.notRun} not run, ${totals.notSupported} not supported by the target</p></div>
+export function reportHtml(
+  record: RunRecord,
+  report: Report,
+  beside: Beside = NOTHING_BESIDE,
+): string {
+  const { outcome, target } = report
+  return pageHtml({
+    kind: 'report',
+    title: `${TITLES[outcome.verdict]}: ${target.name} ${target.version}`,
+    outcome: outcome.verdict,
+    navigation: navigation(report, beside),
+    main: `<div id="overview">
+${heroHtml(report)}
+<div id="failures-place"></div>
+${baselineHtml(report)}
+${systemsHtml(record, report)}
+<div id="proof-place"></div>
+${aboutHtml(report)}
 </div>
-<dl class="identity">${facts.join('')}</dl>
-<noscript><p>The lists below are drawn by a script. Without it, read summary.md or report.json.</p></noscript>
-</header>`
+<div id="view" hidden></div>
+<noscript><p>Clauses and scenarios are drawn by a script. Without it, read summary.md or report.json.</p></noscript>`,
+    footer: `Folded from events.ndjson, ${count(record.results.length, 'result')}. <code>npx frostproof verify</code> checks it against its seal, <span class="seal">${safe(record.seal)}</span>.`,
+    parts: pageParts(record, report, beside),
+  })
 }
 
-function failuresHtml(): string {
-  return `<section id="failures" hidden><h2>What did not hold <small id="failures-count"></small></h2>
-<div id="failures-list"></div></section>`
+/** The heat map on its own, for a search that belongs to no report. */
+export function explorationHtml(exploration: Exploration): string {
+  const { target } = exploration
+  return pageHtml({
+    kind: 'exploration',
+    title: `Explored: ${target.name} ${target.version}`,
+    outcome: exploration.violations.length > 0 ? 'violated' : 'conformant',
+    navigation: '',
+    main: '<div id="view"></div>',
+    footer: `Run ${safe(exploration.run.id)}, started ${safe(exploration.run.startedAt)}.`,
+    parts: [{ id: 'data', packed: packed(exploration) }],
+  })
+}
+
+function navigation({ scenarios, clauses }: Report, { passed }: Beside): string {
+  const views = [
+    ['overview', '#/', 'Overview'],
+    ['clauses', '#/clauses', `Clauses <span class="amount">${clauses.length}</span>`],
+    ['scenarios', '#/scenarios', `Scenarios <span class="amount">${scenarios.length}</span>`],
+    ['explorer', '#/explorer', 'Explorer'],
+    ['history', '#/history', 'History'],
+  ].map(([view, address, title]) => `<a href="${address}" data-view="${view}">${title}</a>`)
+  const timelines = passed.size === 0 ? '' : '<a href="timelines.html">Timelines</a>'
+  return `<nav aria-label="Views">${views.join('')}${timelines}</nav>`
+}
+
+function heroHtml(report: Report): string {
+  const { outcome, totals } = report
+  return `<section class="hero">
+${identityHtml(report)}
+<p class="outcome">${TITLES[outcome.verdict]}</p>
+<h1 class="claim">${safe(outcome.claim)}</h1>
+<div class="shares">
+${shareHtml({
+  amount: totals.passed,
+  of: totals.evaluated,
+  what: 'clauses passed, of those evaluated',
+  bar: bar(PASSED_ORDER.map((verdict) => [verdict, amountOf(totals, verdict)])),
+  rest: `${totals.failed} violated · ${totals.unknown} undecided · ${totals.error} with a harness error`,
+})}
+${shareHtml({
+  amount: totals.evaluated,
+  of: totals.clauses,
+  what: 'clauses evaluated, of the whole catalogue',
+  bar: bar(ALL_ORDER.map((verdict) => [verdict, amountOf(totals, verdict)])),
+  rest: `${totals.notRun} not run · ${totals.notSupported} not supported by the target`,
+})}
+</div>
+</section>`
+}
+
+function shareHtml(share: {
+  readonly amount: number
+  readonly of: number
+  readonly what: string
+  readonly bar: string
+  readonly rest: string
+}): string {
+  return `<div class="share"><div class="figure"><b>${share.amount}</b><span class="of">of ${share.of}</span><span class="what">${share.what}</span></div>
+${share.bar}
+<p>${share.rest}</p></div>`
+}
+
+/** What was tested, in one line over the claim. */
+function identityHtml({ target, suite, run, scenarios }: Report): string {
+  const done = run.complete ? '' : ` of ${run.planned} planned`
+  const facts = [
+    ['Target', `${target.name} ${target.version}`],
+    ['Suite', suite.version],
+    ['Catalogue', digest(suite.catalogue)],
+    ['Seed', String(run.seed)],
+    ['Date', `${run.startedAt.slice(0, 16).replace('T', ' ')} UTC`],
+    ['Scenarios', `${scenarios.length}${done} in ${(run.durationMs / 1000).toFixed(1)} s`],
+  ]
+  return `<dl class="identity">${rowsHtml(facts)}</dl>`
+}
+
+/** The rest of what one would want to know to have the same run again. */
+function aboutHtml({ target, run, environment }: Report): string {
+  const facts = [
+    ['Kind of target', target.kind],
+    ['Build of the target', target.build === undefined ? 'not told' : digest(target.build)],
+    ['Ran on', `Node.js ${environment.node}, ${environment.platform} ${environment.arch}`],
+    ['Run', run.id],
+    ['Capabilities', target.capabilities.join(', ') || 'none'],
+  ]
+  return `<section class="about"><h2>About this run</h2>
+<dl class="facts">${rowsHtml(facts)}</dl>
+<div id="again-place" data-command="${safe(run.reproduce)}"><code>${safe(run.reproduce)}</code></div></section>`
+}
+
+function rowsHtml(facts: readonly (readonly string[])[]): string {
+  return facts
+    .map(([name = '', value = '']) => `<div><dt>${name}</dt><dd>${safe(value)}</dd></div>`)
+    .join('')
+}
+
+function digest(text: string): string {
+  return text.replace(/^(?:sha256:)?([0-9a-f]{12})[0-9a-f]+$/, '$1')
+}
+
+/** What is wrong with the list of known failures is said aloud. */
+function baselineHtml({ baseline }: Report): string {
+  if (baseline === null) return ''
+  const { known, expired, unexpectedPasses, unused } = baseline
+  const lists: [string, typeof expired][] = [
+    ['is past its day and excuses nothing any more', expired],
+    ['passed in spite of it: take it off the list', unexpectedPasses],
+    ['belongs to nothing that ran', unused],
+  ]
+  const lines = lists.flatMap(([what, entries]) =>
+    entries.map(({ clause, scenario, owner, issue }) => {
+      return `<li><b>${safe(clause ?? scenario ?? '')}</b> ${what} <span class="quiet">(${safe(issue)}, ${safe(owner)})</span></li>`
+    }),
+  )
+  return `<section class="baseline"><h2>Known failures <span class="counted">${count(known, 'scenario')} counted apart</span></h2>
+<ul>${lines.join('')}</ul></section>`
 }
 
 /** One row per documented system: the grid that a reader looks for first. */
-function systemsHtml(clauses: readonly ReportClause[]): string {
+function systemsHtml({ header }: RunRecord, { clauses }: Report): string {
+  const titles = new Map(header.systems.map(({ prefix, title }) => [prefix, title]))
   const systems = [...new Set(clauses.map((clause) => clause.system))]
   const rows = systems.map((system) => {
     const members = clauses.filter((clause) => clause.system === system)
     const of = (verdict: ClauseVerdict): number =>
       members.filter((clause) => clause.verdict === verdict).length
     const evaluated = members.length - of('not-run') - of('not-supported')
-    const cells = [evaluated, of('passed'), of('failed'), of('unknown') + of('error')]
-    return `<tr><td>${safe(system)}</td><td>${members.length}</td>${cells
-      .map((cell, index) => `<td${index === 0 ? ' class="wide"' : ''}>${cell}</td>`)
-      .join('')}<td class="bar-cell">${bar(ALL_ORDER.map((each) => [each, of(each)]))}</td></tr>`
+    const failed = of('failed')
+    return `<tr><th scope="row"><a href="#/clauses?system=${encodeURIComponent(system)}">${safe(titles.get(system) ?? system)}</a></th>
+${number(members.length)}${number(evaluated, 'spare')}${number(of('passed'))}${number(failed, failed > 0 ? 'bad' : '')}${number(of('unknown') + of('error'), 'spare')}
+<td class="bar-cell">${bar(ALL_ORDER.map((each) => [each, of(each)]))}</td></tr>`
   })
-  return `<section><h2>Systems</h2>
-<table class="systems"><thead><tr><th>System</th><th>Clauses</th><th class="wide">Evaluated</th><th>Passed</th><th>Failed</th><th>Open</th><th class="bar-cell"></th></tr></thead>
+  const heads = [
+    ['Clauses', ''],
+    ['Evaluated', ' spare'],
+    ['Passed', ''],
+    ['Failed', ''],
+    ['Open', ' spare'],
+  ].map(([head, more]) => `<th scope="col" class="number${more}">${head}</th>`)
+  return `<section><h2>Documented systems</h2>
+<table class="systems"><caption class="unseen">Clauses by documented system</caption>
+<thead><tr><th scope="col">System</th>${heads.join('')}<td class="bar-cell"></td></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></section>`
 }
 
-function clausesHtml(): string {
-  return `<section><h2>Clauses <small id="clause-count"></small></h2>
-<div class="filters" role="search">
-<input type="search" id="clause-search" placeholder="Search clauses (press /)" aria-label="Search clauses">
-${select('clause-system', 'every system')}${select('clause-kind', 'every kind')}${select('clause-verdict', 'every verdict')}
-</div>
-<div id="clause-list"></div><p class="none" id="clause-none" hidden>No clause fits.</p></section>`
-}
-
-function scenariosHtml(): string {
-  return `<section><h2>Scenarios <small id="scenario-count"></small></h2>
-<div class="filters" role="search">
-<input type="search" id="scenario-search" placeholder="Search scenarios and steps" aria-label="Search scenarios and steps">
-${select('scenario-verdict', 'every verdict')}
-</div>
-<div id="scenario-list"></div><p class="none" id="scenario-none" hidden>No scenario fits.</p></section>`
-}
-
-function select(id: string, all: string): string {
-  return `<select id="${id}" aria-label="Show ${all}"><option value="">${all}</option></select>`
+function number(amount: number, name = ''): string {
+  const names = ['number', name, amount === 0 ? 'zero' : ''].filter(Boolean).join(' ')
+  return `<td class="${names}">${amount}</td>`
 }
 
 /** Lengths are attributes of the picture, since the page's policy allows no style attributes. */
@@ -128,24 +206,12 @@ function amountOf(totals: Report['totals'], verdict: ClauseVerdict): number {
   return verdict === 'not-supported' ? totals.notSupported : totals[verdict]
 }
 
-function safe(text: string): string {
-  return visible(shortened(text, TEXT_LENGTH_MAX)).replace(/[&<>"']/g, (found) => {
-    return `&#${found.charCodeAt(0)};`
-  })
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`
-}
-
-const PAGE_HASHES = { script: hashOf(PAGE_SCRIPT), style: hashOf(PAGE_STYLE) }
 const PASSED_ORDER = ['passed', 'failed', 'error', 'unknown'] as const
 const ALL_ORDER = [...PASSED_ORDER, 'not-supported', 'not-run'] as const
-const CATALOGUE_LENGTH_SHOWN = 'sha256:'.length + 16
-const TEXT_LENGTH_MAX = 2_000
-const TITLES = {
+const TITLES: Readonly<Record<Outcome, string>> = {
   conformant: 'Conformant',
   violated: 'Violated',
   undecided: 'Undecided',
   error: 'Harness error',
-} as const
+  incomplete: 'Incomplete',
+}

@@ -125,3 +125,86 @@ test('the file is green exactly when the exit code is 0', () => {
   })
   fc.assert(property)
 })
+
+/**
+ * What Jenkins, GitLab, GitHub's and Azure DevOps' readers agree on: which element stands in which,
+ * and what its attributes may look like.
+ */
+const SHAPE: {
+  readonly [element: string]: {
+    readonly within: readonly string[]
+    readonly attributes: { readonly [name: string]: RegExp }
+    readonly optional?: readonly string[]
+  }
+} = {
+  testsuites: {
+    within: [''],
+    attributes: { name: /./, tests: /^\d+$/, failures: /^\d+$/, errors: /^\d+$/ },
+    optional: ['skipped', 'time'],
+  },
+  testsuite: {
+    within: ['testsuites'],
+    attributes: {
+      name: /./,
+      tests: /^\d+$/,
+      failures: /^\d+$/,
+      errors: /^\d+$/,
+      skipped: /^\d+$/,
+      time: /^\d+\.\d{3}$/,
+      timestamp: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/,
+    },
+    optional: ['file'],
+  },
+  properties: { within: ['testsuite'], attributes: {} },
+  property: { within: ['properties'], attributes: { name: /./, value: /^/ } },
+  testcase: {
+    within: ['testsuite'],
+    attributes: { name: /./, classname: /./, time: /^\d+\.\d{3}$/ },
+    optional: ['file', 'line'],
+  },
+  failure: { within: ['testcase'], attributes: { message: /./, type: /^failed$/ } },
+  error: { within: ['testcase'], attributes: { message: /./, type: /./ } },
+  skipped: { within: ['testcase'], attributes: { message: /./ } },
+}
+
+test('elements, attributes and sums are those that build servers read', () => {
+  const results = (['passed', 'failed', 'unknown', 'error', 'not-supported'] as const).map(
+    (verdict, index) =>
+      fakeResult('SYST-ERR-01', verdict, { uri: `features/${index % 2}.feature` }),
+  )
+  const record = fakeRecord(results, fakeHeader({ run: { full: true } }))
+  for (const each of [record, { ...record, footer: null }]) {
+    const xml = junitXml(each, reportOf(each))
+    checkShape(xml)
+    const elements = parse(xml)
+    const [all] = named(elements, 'testsuites')
+    for (const [attribute, element] of Object.entries({
+      tests: 'testcase',
+      failures: 'failure',
+      errors: 'error',
+    })) {
+      const sum = named(elements, 'testsuite').reduce(
+        (total, suite) => total + Number(suite.attributes[attribute]),
+        0,
+      )
+      expect(sum).toBe(named(elements, element).length)
+      expect(all?.attributes[attribute]).toBe(String(sum))
+    }
+  }
+})
+
+function checkShape(xml: string): void {
+  const open: string[] = ['']
+  const parser = new SaxesParser()
+  parser.on('opentag', ({ name, attributes }) => {
+    const shape = SHAPE[name]
+    expect(shape?.within, name).toContain(open.at(-1))
+    for (const [key, pattern] of Object.entries(shape?.attributes ?? {}))
+      expect(attributes[key], `${name} ${key}`).toMatch(pattern)
+    const known = [...Object.keys(shape?.attributes ?? {}), ...(shape?.optional ?? [])]
+    expect(known, name).toEqual(expect.arrayContaining(Object.keys(attributes)))
+    open.push(name)
+  })
+  parser.on('closetag', () => void open.pop())
+  parser.write(xml).close()
+}

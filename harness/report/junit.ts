@@ -1,14 +1,16 @@
 // What Jenkins, GitLab, GitHub and Azure DevOps have in common: a suite per feature, a case per
 // scenario, and `failure`, `error` or `skipped` inside it. An undecided scenario is an error, since
-// these readers know no third colour and it must not be green. The same goes for the run as a whole:
-// this file shows a failure or an error exactly when the exit code is not 0.
+// these readers know no third colour and it must not be green. What a baseline knows of is skipped,
+// and says so. The same goes for the run as a whole: this file shows a failure or an error exactly
+// when the exit code is not 0.
 
 import type { RecordResult } from '../model/record.js'
-import { JUNIT_TEXT_LENGTH_MAX } from './limits.js'
+import { attemptsText } from './attempts.js'
+import { JUNIT_EVIDENCE_LENGTH_MAX, JUNIT_TEXT_LENGTH_MAX } from './limits.js'
 import { unrun } from './outcome.js'
 import { receiptText } from './receipt.js'
 import { reproduceCommand } from './reproduce.js'
-import type { Report, RunRecord } from './schema.js'
+import type { Report, ReportScenario, RunRecord } from './schema.js'
 import { shortened } from './text.js'
 import { element } from './xml.js'
 
@@ -19,8 +21,12 @@ interface Case {
 }
 
 export function junitXml(record: RunRecord, report: Report): string {
+  const room: Room = { left: JUNIT_EVIDENCE_LENGTH_MAX }
+  const known = new Map(report.scenarios.map((each) => [each.id, each.known]))
   const suites = [...byUri(record.results)].map(([uri, results]) => {
-    const cases = named(results).map(({ name, result }) => caseOf(record, result, name))
+    const cases = named(results).map(({ name, result }) =>
+      caseOf({ record, room }, { result, name, known: known.get(result.id) }),
+    )
     return suiteOf(record, { name: results[0]?.feature ?? uri, file: uri, cases })
   })
   const missing = runCases(report)
@@ -32,6 +38,11 @@ export function junitXml(record: RunRecord, report: Report): string {
     suites.map((suite) => suite.xml),
   )
   return `<?xml version="1.0" encoding="UTF-8"?>\n${xml}\n`
+}
+
+/** What all evidence together may still come to. */
+interface Room {
+  left: number
 }
 
 function byUri(results: readonly RecordResult[]): Map<string, RecordResult[]> {
@@ -93,7 +104,13 @@ function counts(cases: readonly Case[]): { [name: string]: string | number } {
   }
 }
 
-function caseOf(record: RunRecord, result: RecordResult, name: string): Case {
+interface Told {
+  readonly result: RecordResult
+  readonly name: string
+  readonly known: ReportScenario['known']
+}
+
+function caseOf(where: { record: RunRecord; room: Room }, { result, name, known }: Told): Case {
   const seconds = result.durationMs / 1000
   const attributes = {
     name,
@@ -102,14 +119,19 @@ function caseOf(record: RunRecord, result: RecordResult, name: string): Case {
     file: result.uri,
     line: result.line,
   }
-  const message = shortened(result.reason ?? result.verdict, NAME_LENGTH_MAX)
-  const kind = KINDS[result.verdict]
+  const text = `${attemptsText(result)}${result.reason ?? result.verdict}`
+  const kind = known === undefined ? KINDS[result.verdict] : 'skipped'
   if (kind === 'passed') return { kind, seconds, xml: element('testcase', attributes) }
+  const message = shortened(known === undefined ? text : knownText(known, text), NAME_LENGTH_MAX)
   const inner =
     kind === 'skipped'
       ? element('skipped', { message })
-      : element(kind, { message, type: result.verdict }, evidence(record, result))
+      : element(kind, { message, type: result.verdict }, evidence(where, result))
   return { kind, seconds, xml: element('testcase', attributes, [inner]) }
+}
+
+function knownText(known: ReportScenario['known'] & object, text: string): string {
+  return `known until ${known.expires} (${known.issue}, ${known.owner}): ${text}`
 }
 
 /** Dots make a tree in Jenkins: one level per folder. */
@@ -120,7 +142,15 @@ function className(uri: string): string {
     .replace(/\//g, '.')
 }
 
-function evidence(record: RunRecord, result: RecordResult): string {
+function evidence(where: { record: RunRecord; room: Room }, result: RecordResult): string {
+  const command = reproduceCommand(where.record.header, result)
+  const text = shortened(evidenceText(result), JUNIT_TEXT_LENGTH_MAX)
+  where.room.left -= text.length
+  const shown = where.room.left >= 0 ? text : `${result.reason ?? ''}\n(the rest is in the record)`
+  return `${shown}\n\nReproduce: ${command}\n`
+}
+
+function evidenceText(result: RecordResult): string {
   const steps = result.steps.flatMap((step) => [
     `${step.verdict.padEnd(7)} ${step.text}`,
     ...(step.mismatches ?? []).map((line) => `        ${line}`),
@@ -128,18 +158,20 @@ function evidence(record: RunRecord, result: RecordResult): string {
   const faults = result.faults.map((each) => {
     return `fault   ${each.kind} on ${each.where} at ${each.at}: ${receiptText(each)}`
   })
-  const text = [result.reason ?? '', ...steps, ...faults].join('\n')
-  const command = reproduceCommand(record.header, result)
-  return `${shortened(text, JUNIT_TEXT_LENGTH_MAX)}\n\nReproduce: ${command}\n`
+  return [result.reason ?? '', ...steps, ...faults].join('\n')
 }
 
 /** Cases for what is wrong with the run as a whole. */
 function runCases(report: Report): Case[] {
-  const clauses = unrun({ full: report.run.full, clauses: report.clauses })
+  const clauses = report.run.complete ? unrun({ ...report.run, clauses: report.clauses }) : []
   const cases = clauses.map((clause) => {
     return runCase(`${clause.id} was run`, 'not-run', 'no scenario of this clause was run')
   })
-  const verdicts = new Set(report.scenarios.map((each) => each.verdict))
+  if (!report.run.complete) {
+    cases.push(runCase('the run ended', report.outcome.verdict, report.outcome.claim))
+  }
+  const open = report.scenarios.filter((each) => each.known === undefined)
+  const verdicts = new Set(open.map((each) => each.verdict))
   const shown = verdicts.has('failed') || verdicts.has('unknown') || verdicts.has('error')
   if (cases.length === 0 && !shown && report.outcome.exitCode !== 0) {
     return [runCase('something was shown', report.outcome.verdict, report.outcome.claim)]

@@ -1,19 +1,35 @@
 // What the page's script draws from: the record as rows of one table each, texts that come up more
-// than once held in one place and named by their number. A suite of thousands of scenarios says few
-// different things, so this is a fraction of the record.
+// than once held in one place and named by their number, and all of it packed. A suite of thousands of
+// scenarios says few different things, so this is a small part of the record.
 
 import type { RecordResult } from '../model/record.js'
+import type { TraceLine } from '../model/trace.js'
+import type { Beside } from './beside.js'
+import { historyEntry } from './history.js'
 import {
   PAGE_DATA_BYTES_MAX,
   PAGE_EVIDENCE_LENGTH_MAX,
+  PAGE_JSON_LENGTH_MAX,
   PAGE_MISMATCHES_MAX,
   PAGE_REPLY_LENGTH_MAX,
   PAGE_TEXT_LENGTH_KEPT,
   PAGE_TEXT_LENGTH_MAX,
+  PAGE_TRACES_BYTES_MAX,
 } from './limits.js'
+import { failurePath } from './names.js'
+import type {
+  ClauseRow,
+  EvidenceData,
+  EvidenceRow,
+  ReportData,
+  ScenarioMore,
+  ScenarioRow,
+  TraceRow,
+} from './page/data.js'
+import { type Part, packed, packedJson } from './page-shell.js'
 import { receiptText } from './receipt.js'
 import { reproduceCommand } from './reproduce.js'
-import type { Report, ReportClause, RunRecord } from './schema.js'
+import type { Report, ReportClause, ReportScenario, RunRecord } from './schema.js'
 import { head, shortened, visible } from './text.js'
 
 /** How much of the record goes into the page. */
@@ -30,32 +46,55 @@ const MEASURES: readonly Measure[] = [
   { textLength: PAGE_TEXT_LENGTH_KEPT, allSteps: false },
 ]
 
-/** The data as JSON that cannot end the script element it is put into. */
-export function pageData(record: RunRecord, report: Report): string {
-  let json = ''
+export function pageParts(record: RunRecord, report: Report, beside: Beside): Part[] {
+  const traces = traceParts(record, beside)
+  const here = new Set(traces.map(({ id }) => id))
+  let data = ''
   for (const measure of MEASURES) {
-    json = JSON.stringify(tables(record, report, measure))
-    if (Buffer.byteLength(json) <= PAGE_DATA_BYTES_MAX + PAGE_EVIDENCE_LENGTH_MAX) break
+    const json = JSON.stringify(reportData({ record, report, beside, here, measure }))
+    const isLast = measure === MEASURES.at(-1)
+    if (!isLast && json.length > PAGE_JSON_LENGTH_MAX) continue
+    data = packedJson(json)
+    if (data.length <= PAGE_DATA_BYTES_MAX) break
   }
-  return json.replaceAll('<', '\\u003c')
+  return [
+    { id: 'data', packed: data },
+    { id: 'evidence', packed: packed(evidenceOf(record)) },
+    ...traces,
+  ]
 }
 
-function tables(record: RunRecord, report: Report, measure: Measure): object {
+interface Folding {
+  readonly record: RunRecord
+  readonly report: Report
+  readonly beside: Beside
+  /** The parts of the page that hold traces. */
+  readonly here: ReadonlySet<string>
+  readonly measure: Measure
+}
+
+function reportData(folding: Folding): ReportData {
+  const { record, report, beside, measure } = folding
   const texts = new Texts(measure.textLength)
-  const evidence = new Evidence()
   const numbers = new Map(report.scenarios.map((scenario, index) => [scenario.id, index]))
-  // What did not pass takes its share of the room for evidence in the order of the suite.
   const clauses = report.clauses.map((clause, index) => {
     const scenarios = clause.scenarios.map((id) => numbers.get(id) ?? -1)
     return clauseRow(texts, clause, record.header.clauses[index], scenarios)
   })
-  const scenarios = record.results.map((result) => scenarioRow(texts, evidence, result, measure))
+  const scenarios = record.results.map((result, index) =>
+    scenarioRow(texts, { result, scenario: report.scenarios[index], index, folding }),
+  )
   return {
     texts: texts.all,
     clauses,
     scenarios,
+    systems: record.header.systems,
     reproduce: reproduceCommand(record.header, { clauses: ['CLAUSE'], uri: '' }),
+    all: report.run.reproduce,
     full: report.run.full,
+    history: [...record.header.history, historyEntry(report)],
+    proof: beside.proof,
+    exploration: beside.exploration,
   }
 }
 
@@ -64,7 +103,7 @@ function clauseRow(
   clause: ReportClause,
   described: { readonly says: string; readonly contested: string | null } | undefined,
   scenarios: readonly number[],
-): readonly unknown[] {
+): ClauseRow {
   return [
     visible(clause.id),
     texts.number(clause.system),
@@ -81,10 +120,14 @@ function clauseRow(
 
 function scenarioRow(
   texts: Texts,
-  evidence: Evidence,
-  result: RecordResult,
-  measure: Measure,
-): readonly unknown[] {
+  given: {
+    readonly result: RecordResult
+    readonly scenario: ReportScenario | undefined
+    readonly index: number
+    readonly folding: Folding
+  },
+): ScenarioRow {
+  const { result, folding } = given
   const passed = result.verdict === 'passed'
   const { id, uri } = result
   return [
@@ -99,8 +142,8 @@ function scenarioRow(
     result.verdict,
     result.reason === null ? 0 : texts.own(result.reason),
     Math.round(result.durationMs * 10) / 10,
-    Math.round(result.virtualMs),
-    passed && !measure.allSteps ? [] : result.steps.map((step) => texts.number(step.text)),
+    Math.round(result.virtualMs * 1000) / 1000,
+    passed && !folding.measure.allSteps ? [] : result.steps.map((step) => texts.number(step.text)),
     passed ? 0 : result.steps.map((step) => step.verdict.charAt(0)).join(''),
     result.faults.map((each) => [
       texts.number(each.kind),
@@ -108,9 +151,61 @@ function scenarioRow(
       texts.number(each.at),
       texts.number(receiptText(each)),
     ]),
-    passed ? 0 : evidence.of(result),
-    result.trace === null ? 0 : visible(result.trace),
+    moreOf(given),
   ]
+}
+
+function moreOf(given: {
+  readonly result: RecordResult
+  readonly scenario: ReportScenario | undefined
+  readonly index: number
+  readonly folding: Folding
+}): ScenarioMore | 0 {
+  const { result, scenario, index, folding } = given
+  const { here, beside } = folding
+  const bad = result.verdict !== 'passed' && result.verdict !== 'not-supported'
+  const isHere = here.has(`trace-${index}`)
+  const more: ScenarioMore = {
+    ...(result.trace === null ? {} : { trace: visible(result.trace) }),
+    ...(isHere ? { timeline: 'here' as const } : {}),
+    ...(!isHere && beside.passed.has(result.id) ? { timeline: 'beside' as const } : {}),
+    ...(bad ? { failure: failurePath(result.id) } : {}),
+    ...(result.attempts === undefined
+      ? {}
+      : { attempts: result.attempts.map(({ verdict }) => verdict) }),
+    ...(scenario?.known === undefined ? {} : { known: scenario.known }),
+  }
+  return Object.keys(more).length === 0 ? 0 : more
+}
+
+/** Traces of what did not pass, in the order of the suite, as far as there is room for them. */
+function traceParts({ results }: RunRecord, beside: Beside): Part[] {
+  let room = PAGE_TRACES_BYTES_MAX
+  const parts: Part[] = []
+  for (const [index, { id, trace, verdict }] of results.entries()) {
+    if (trace === null || verdict === 'passed' || room <= 0) continue
+    const lines = beside.trace(trace)
+    if (lines.length === 0) continue
+    const part = { id: `trace-${index}`, packed: packed({ [visible(id)]: traceRows(lines) }) }
+    room -= part.packed.length
+    if (room > 0) parts.push(part)
+  }
+  return parts
+}
+
+/** What the timeline draws; states are looked at, so claims about them are left out. */
+export function traceRows(lines: readonly TraceLine[]): TraceRow[] {
+  return lines
+    .filter(({ what }) => !what.startsWith('writer.'))
+    .map(({ atMs, who, what, detail }) => [atMs, visible(who), what, shown(detail)])
+}
+
+function shown(detail: TraceLine['detail']): TraceLine['detail'] {
+  const entries = Object.entries(detail).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? visible(shortened(value, PAGE_TEXT_LENGTH_KEPT)) : value,
+  ])
+  return Object.fromEntries(entries)
 }
 
 /** Texts made visible and cut; repeated ones are kept once. */
@@ -138,21 +233,26 @@ class Texts {
 }
 
 /** Mismatches and replies of steps that did not pass, until the room for them is used up. */
-class Evidence {
-  #left = PAGE_EVIDENCE_LENGTH_MAX
-
-  of(result: RecordResult): readonly unknown[] | 0 {
-    if (this.#left <= 0) return 0
-    const rows = result.steps.flatMap((step, index) => {
-      const mismatches = (step.mismatches ?? []).slice(0, PAGE_MISMATCHES_MAX)
-      const troubled = step.verdict !== 'passed' && step.verdict !== 'skipped'
-      if (mismatches.length === 0 && (!troubled || step.reply === undefined)) return []
-      const shown = mismatches.map((line) => visible(shortened(line, PAGE_TEXT_LENGTH_MAX)))
-      return [[index, shown, step.reply === undefined ? 0 : replyText(step.reply)]]
-    })
-    this.#left -= JSON.stringify(rows).length
-    return rows
+function evidenceOf({ results }: RunRecord): EvidenceData {
+  const evidence: Record<number, readonly EvidenceRow[]> = {}
+  let left = PAGE_EVIDENCE_LENGTH_MAX
+  for (const [index, result] of results.entries()) {
+    if (result.verdict === 'passed' || left <= 0) continue
+    const rows = evidenceRows(result)
+    if (rows.length > 0) evidence[index] = rows
+    left -= JSON.stringify(rows).length
   }
+  return evidence
+}
+
+function evidenceRows(result: RecordResult): EvidenceRow[] {
+  return result.steps.flatMap((step, index): EvidenceRow[] => {
+    const mismatches = (step.mismatches ?? []).slice(0, PAGE_MISMATCHES_MAX)
+    const troubled = step.verdict !== 'passed' && step.verdict !== 'skipped'
+    if (mismatches.length === 0 && (!troubled || step.reply === undefined)) return []
+    const texts = mismatches.map((line) => visible(shortened(line, PAGE_TEXT_LENGTH_MAX)))
+    return [[index, texts, step.reply === undefined ? 0 : replyText(step.reply)]]
+  })
 }
 
 function replyText(reply: unknown): string {

@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest'
 import { CHAIN_START, chainEvent } from './chain.js'
 import { RECORD_LINE_BYTES_MAX } from './limits.js'
 import { type Inspection, inspectRecord, readRecord } from './reader.js'
-import { fakeHeader, fakeRecord, fakeResult } from './run.fixture.js'
+import { fakeCases, fakeHeader, fakeRecord, fakeResult } from './run.fixture.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'frostproof-reader-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -38,7 +38,8 @@ function inspect(bytes: string | Uint8Array): Inspection {
   return inspectRecord(fileOf(bytes))
 }
 
-const whole = Buffer.from(chained([header, ...results, footer]))
+const cases = { kind: 'cases', cases: fakeCases(results) }
+const whole = Buffer.from(chained([header, cases, ...results, footer]))
 
 test('a whole record is complete, and is read back as it was written', () => {
   expect(inspect(whole)).toMatchObject({ status: 'complete', results: 2 })
@@ -78,10 +79,11 @@ test('a record cut off anywhere is never complete, and before its end it is inco
 })
 
 test('a record without a footer says how much of it is intact', () => {
-  expect(inspect(chained([header, ...results]))).toEqual({
+  expect(inspect(chained([header, cases, ...results]))).toMatchObject({
     status: 'incomplete',
     results: 2,
-    message: 'there is no footer; the run did not end (2 results are intact)',
+    planned: 2,
+    message: 'there is no footer; the run did not end (2 results of 2 are intact)',
   })
 })
 
@@ -91,23 +93,23 @@ test('an empty file is incomplete', () => {
 
 test('a line that was left out shows', () => {
   const lines = whole.toString().split('\n')
-  const without = [lines[0], lines[2], lines[3], ''].join('\n')
+  const without = [lines[0], lines[2], lines[3], lines[4], ''].join('\n')
   expect(inspect(without)).toMatchObject({ status: 'tampered', line: 2 })
 })
 
 test('two lines that changed places show', () => {
   const lines = whole.toString().split('\n')
-  const swapped = [lines[0], lines[2], lines[1], lines[3], ''].join('\n')
+  const swapped = [lines[0], lines[2], lines[1], lines[3], lines[4], ''].join('\n')
   expect(inspect(swapped)).toMatchObject({ status: 'tampered', line: 2 })
 })
 
 test('what follows the footer shows, even half a line', () => {
-  expect(inspect(chained([header, ...results, footer, results[0]]))).toMatchObject({
+  expect(inspect(chained([header, cases, ...results, footer, results[0]]))).toMatchObject({
     status: 'tampered',
-    line: 5,
-    message: 'line 5: it comes after the footer',
+    line: 6,
+    message: 'line 6: it comes after the footer',
   })
-  expect(inspect(`${whole.toString()}x`)).toMatchObject({ status: 'tampered', line: 5 })
+  expect(inspect(`${whole.toString()}x`)).toMatchObject({ status: 'tampered', line: 6 })
 })
 
 /** Bad twins whose chain is right: somebody made them with care. */
@@ -124,9 +126,26 @@ test('a record has one header', () => checkRefused([header, header], 'line 2: it
 
 test('a footer counts the results', () =>
   checkRefused(
-    [header, ...results, { ...footer, results: 7 }],
+    [header, cases, ...results, { ...footer, results: 7 }],
     'the footer counts 7 results, the record holds 2',
   ))
+
+test('a planned case without its result shows, though the chain is right', () => {
+  const [first, second] = results
+  checkRefused(
+    [header, cases, second, { ...footer, results: 1 }],
+    `it is the result of "${second?.id}", and "${first?.id}" was planned here`,
+  )
+  checkRefused(
+    [header, cases, first, { ...footer, results: 1 }],
+    '2 cases were planned, the record holds 1 results',
+  )
+})
+
+test('a result that was not planned is refused, and so is a plan made afterwards', () => {
+  checkRefused([header, results[0]], 'was not planned')
+  checkRefused([header, cases, results[0], cases], 'cases are planned before the first result')
+})
 
 test('a verdict is one of the five', () =>
   checkRefused(
@@ -149,8 +168,21 @@ test('a run without a seed is refused', () =>
     'line 1: run.seed: expected a number',
   ))
 
+test('a record of another version is not called tampered with, and not read', () => {
+  const foreign = chained([{ ...header, schema: 'frostproof/events@7', more: [] }])
+  expect(inspect(foreign)).toMatchObject({
+    status: 'unreadable',
+    message: 'it has the schema "frostproof/events@7", which another version of frostproof reads',
+  })
+  expect(() => readRecord(fileOf(foreign))).toThrow('is unreadable: it has the schema')
+  checkRefused([{ ...header, schema: 'mine' }], 'schema: expected frostproof/events@2')
+})
+
 test('an event of no known kind is refused', () =>
-  checkRefused([header, { kind: '__proto__' }], 'line 2: kind: expected header, result or footer'))
+  checkRefused(
+    [header, { kind: '__proto__' }],
+    'line 2: kind: expected header, cases, result or footer',
+  ))
 
 test('junk is refused without being understood', () => {
   const property = fc.property(fc.uint8Array({ maxLength: 2_000 }), (junk) => {

@@ -1,6 +1,7 @@
 import type { Receipt } from '../model/fault.js'
-import type { RecordClause, RecordResult } from '../model/record.js'
+import type { BaselineEntry, RecordClause, RecordResult } from '../model/record.js'
 import { mergeJudgements } from '../model/verdict.js'
+import { type KnownFailures, knownFailures } from './baseline.js'
 import { outcomeOf } from './outcome.js'
 import { receiptText } from './receipt.js'
 import type {
@@ -15,38 +16,54 @@ import type {
 /** `report.json` from a record. Pure: the same record gives the same report. */
 export function reportOf(record: RunRecord): Report {
   const { header, results, footer } = record
-  const clauses = clausesOf(header.clauses, results)
-  const scenarios = results.map(scenarioOf)
+  const known = knownFailures(header, results)
+  const clauses = clausesOf(header.clauses, results, known)
+  const scenarios = results.map((result) => scenarioOf(result, known))
   const totals = totalsOf(clauses)
   const { target, run } = header
+  const planned = record.cases.length
+  const complete = footer !== null
   return {
     schema: 'frostproof/report@1',
-    suite: { version: header.suite.version, catalogue: header.suite.catalogue },
+    suite: header.suite,
     target: {
       kind: target.kind,
       name: target.name,
       version: target.version,
+      ...(target.build === undefined ? {} : { build: target.build }),
       capabilities: target.capabilities,
       deterministic: target.deterministic,
     },
+    environment: header.environment,
     run: {
       id: run.id,
       seed: run.seed,
       startedAt: run.startedAt,
-      durationMs: footer.durationMs,
+      durationMs: footer?.durationMs ?? sumOf(results),
       reproduce: run.reproduce,
       full: run.full,
+      asked: run.asked,
+      retry: run.retry,
+      complete,
+      planned,
     },
-    outcome: outcomeOf({ target, full: run.full, totals, clauses, scenarios }),
+    outcome: outcomeOf({ target, ...run, complete, planned, totals, clauses, scenarios }),
     totals,
     clauses,
     scenarios,
+    baseline: known?.summary ?? null,
   }
+}
+
+/** Of a run that did not end, the time its results took is all that is known. */
+function sumOf(results: readonly RecordResult[]): number {
+  return Math.round(results.reduce((sum, { durationMs }) => sum + durationMs, 0))
 }
 
 function clausesOf(
   clauses: readonly RecordClause[],
   results: readonly RecordResult[],
+  known: KnownFailures | undefined,
 ): ReportClause[] {
   const byClause = new Map<string, RecordResult[]>()
   for (const result of results) {
@@ -56,16 +73,34 @@ function clausesOf(
       else known.push(result)
     }
   }
-  return clauses.map((clause) => clauseOf(clause, byClause.get(clause.id) ?? []))
+  return clauses.map((clause) => clauseOf(clause, byClause.get(clause.id) ?? [], known))
 }
 
-function clauseOf(clause: RecordClause, results: readonly RecordResult[]): ReportClause {
+function clauseOf(
+  clause: RecordClause,
+  results: readonly RecordResult[],
+  known: KnownFailures | undefined,
+): ReportClause {
   const { id, system, section, kind, finished } = clause
   const scenarios = results.map((result) => result.id)
   const rest = { system, section, kind, finished, scenarios }
   if (results.length === 0) return { id, verdict: 'not-run', reason: null, partial: false, ...rest }
   const { verdict, reason, partial } = mergeJudgements(results)
-  return { id, verdict, reason: partial ? missing(results) : reason, partial, ...rest }
+  const excused = isExcused(verdict, results, known) ? { known: true as const } : {}
+  return { id, verdict, reason: partial ? missing(results) : reason, partial, ...rest, ...excused }
+}
+
+/** Whatever of it did not hold is known. */
+function isExcused(
+  verdict: string,
+  results: readonly RecordResult[],
+  known: KnownFailures | undefined,
+): boolean {
+  if (known === undefined || (verdict !== 'failed' && verdict !== 'unknown')) return false
+  const open = results.filter(
+    (result) => result.verdict !== 'passed' && result.verdict !== 'not-supported',
+  )
+  return open.every((result) => known.entryFor(result) !== undefined)
 }
 
 /** What the target could not do, each reason once. */
@@ -74,7 +109,8 @@ function missing(results: readonly RecordResult[]): string {
   return [...new Set(skipped.map((result) => result.reason ?? 'no reason given'))].join('; ')
 }
 
-function scenarioOf(result: RecordResult): ReportScenario {
+function scenarioOf(result: RecordResult, known: KnownFailures | undefined): ReportScenario {
+  const entry = known?.entryFor(result)
   return {
     id: result.id,
     uri: result.uri,
@@ -87,7 +123,13 @@ function scenarioOf(result: RecordResult): ReportScenario {
     virtualMs: result.virtualMs,
     faults: result.faults.map(faultOf),
     trace: result.trace,
+    ...(entry === undefined ? {} : { known: excuseOf(entry) }),
+    ...(result.attempts === undefined ? {} : { attempts: result.attempts }),
   }
+}
+
+function excuseOf({ owner, issue, expires }: BaselineEntry): ReportScenario['known'] & object {
+  return { owner, issue, expires }
 }
 
 function faultOf(receipt: Receipt): ReportFault {

@@ -1,6 +1,12 @@
 // Runs that were never run: what the tests of this folder fold.
 
-import type { RecordClause, RecordFooter, RecordHeader, RecordResult } from '../model/record.js'
+import type {
+  RecordCase,
+  RecordClause,
+  RecordFooter,
+  RecordHeader,
+  RecordResult,
+} from '../model/record.js'
 import type { Verdict } from '../model/verdict.js'
 import type { RunRecord } from './schema.js'
 
@@ -24,11 +30,11 @@ export const THREE_CLAUSES = [
 ]
 
 export function fakeHeader(
-  change: { clauses?: readonly RecordClause[]; run?: Partial<RecordHeader['run']> } = {},
+  change: Partial<Omit<RecordHeader, 'run'>> & { run?: Partial<RecordHeader['run']> } = {},
 ): RecordHeader {
   return {
     kind: 'header',
-    schema: 'frostproof/events@1',
+    schema: 'frostproof/events@2',
     suite: { version: '0.1.0', catalogue: `sha256:${'ab'.repeat(32)}` },
     target: {
       kind: 'engine',
@@ -37,15 +43,25 @@ export function fakeHeader(
       capabilities: ['host', 'vss'],
       deterministic: true,
     },
+    environment: { node: '22.0.0', platform: 'linux', arch: 'x64' },
+    systems: [
+      { prefix: 'SYST', title: 'System state backup', source: 'Troubleshoot system state backup' },
+      { prefix: 'SQLW', title: 'SQL Writer', source: 'SQL Server backup applications' },
+    ],
+    baseline: null,
+    history: [],
+    clauses: THREE_CLAUSES,
+    ...change,
     run: {
       id: 'run-1',
       seed: 1,
       startedAt: '2026-01-02T03:04:05.000Z',
       reproduce: 'npx frostproof run --seed 1',
       full: false,
+      asked: [],
+      retry: 0,
       ...change.run,
     },
-    clauses: change.clauses ?? THREE_CLAUSES,
   }
 }
 
@@ -100,6 +116,11 @@ export function fakeRecord(
   results: readonly RecordResult[],
   header: RecordHeader = fakeHeader(),
 ): RunRecord {
-  const footer: RecordFooter = { kind: 'footer', results: results.length, durationMs: 5 }
-  return { header, results, footer, seal: 'c'.repeat(64) }
+  const footer: RecordFooter = { kind: 'footer', results: results.length, durationMs: 5, files: {} }
+  return { header, cases: fakeCases(results), results, footer, seal: 'c'.repeat(64) }
+}
+
+/** The plan that these are the results of. */
+export function fakeCases(results: readonly RecordResult[]): RecordCase[] {
+  return results.map(({ id }) => ({ id, plan: 'ab'.repeat(8) }))
 }

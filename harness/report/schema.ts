@@ -1,13 +1,25 @@
-import type { RecordFooter, RecordHeader, RecordResult } from '../model/record.js'
+import type {
+  BaselineEntry,
+  RecordAttempt,
+  RecordCase,
+  RecordEnvironment,
+  RecordFooter,
+  RecordHeader,
+  RecordResult,
+  RecordSuite,
+} from '../model/record.js'
 import type { TargetDescription } from '../model/target-description.js'
 import type { Verdict } from '../model/verdict.js'
 
 /** A whole record in memory: what the folds start from. */
 export interface RunRecord {
   readonly header: RecordHeader
+  /** What was going to run, in this order. */
+  readonly cases: readonly RecordCase[]
   readonly results: readonly RecordResult[]
-  readonly footer: RecordFooter
-  /** The chain value of the footer: one number that stands for every byte of the record. */
+  /** Null when the run did not end: then every fold says that it is incomplete. */
+  readonly footer: RecordFooter | null
+  /** The chain value of the last line: one number that stands for every byte of the record. */
   readonly seal: string
 }
 
@@ -16,8 +28,9 @@ export type ClauseVerdict = Verdict | 'not-run'
 /** `report.json`. Fields may be added; readers ignore those they do not know. */
 export interface Report {
   readonly schema: 'frostproof/report@1'
-  readonly suite: { readonly version: string; readonly catalogue: string }
+  readonly suite: RecordSuite
   readonly target: TargetDescription
+  readonly environment: RecordEnvironment
   readonly run: {
     readonly id: string
     readonly seed: number
@@ -25,6 +38,11 @@ export interface Report {
     readonly durationMs: number
     readonly reproduce: string
     readonly full: boolean
+    readonly asked: readonly string[]
+    readonly retry: number
+    /** False for a run that was killed: then there are results for the first of the planned only. */
+    readonly complete: boolean
+    readonly planned: number
   }
   readonly outcome: {
     readonly verdict: Outcome
@@ -36,6 +54,21 @@ export interface Report {
   readonly totals: Totals
   readonly clauses: readonly ReportClause[]
   readonly scenarios: readonly ReportScenario[]
+  /** What became of the known failures, when the run was given a list of them. */
+  readonly baseline: ReportBaseline | null
+}
+
+/** Known failures are counted apart; what is wrong with the list itself is said aloud. */
+export interface ReportBaseline {
+  readonly entries: number
+  /** Scenarios that did not hold, as an entry said they would not. */
+  readonly known: number
+  /** Entries that are past their day: they excuse nothing any more. */
+  readonly expired: readonly BaselineEntry[]
+  /** Entries that everything passed in spite of: they are to be removed. */
+  readonly unexpectedPasses: readonly BaselineEntry[]
+  /** Entries that no scenario of a full run belongs to. */
+  readonly unused: readonly BaselineEntry[]
 }
 
 export interface Totals {
@@ -60,6 +93,8 @@ export interface ReportClause {
   readonly kind: string
   readonly finished: boolean
   readonly scenarios: readonly string[]
+  /** What does not hold of it is known. */
+  readonly known?: true
 }
 
 export interface ReportScenario {
@@ -74,6 +109,9 @@ export interface ReportScenario {
   readonly virtualMs: number
   readonly faults: readonly ReportFault[]
   readonly trace: string | null
+  /** The entry of the baseline that says it would not hold. */
+  readonly known?: Pick<BaselineEntry, 'owner' | 'issue' | 'expires'>
+  readonly attempts?: readonly RecordAttempt[]
 }
 
 export interface ReportFault {
@@ -84,5 +122,5 @@ export interface ReportFault {
   readonly receipt: string
 }
 
-export type Outcome = 'conformant' | 'violated' | 'undecided' | 'error'
+export type Outcome = 'conformant' | 'violated' | 'undecided' | 'error' | 'incomplete'
 export type ExitCode = 0 | 1 | 2 | 3

@@ -8,7 +8,7 @@ export function eventFault(event: unknown): string | null {
   if (!isObject(event)) return 'the line is not an object'
   const kind = event['kind']
   const check = typeof kind === 'string' && Object.hasOwn(EVENTS, kind) ? EVENTS[kind] : undefined
-  if (check === undefined) return 'kind: expected header, result or footer'
+  if (check === undefined) return 'kind: expected header, cases, result or footer'
   return check(event)
 }
 
@@ -58,24 +58,82 @@ function object(members: { readonly [key: string]: Check }): Check {
   }
 }
 
+function record(check: Check): Check {
+  return (value) => {
+    if (!isObject(value)) return 'expected an object'
+    for (const [key, member] of Object.entries(value)) {
+      const fault = check(member)
+      if (fault !== null) return joined(key, fault)
+    }
+    return null
+  }
+}
+
 function joined(key: string, fault: string): string {
   return fault.startsWith('expected') ? `${key}: ${fault}` : `${key}.${fault}`
 }
 
 const VERDICTS = ['passed', 'failed', 'unknown', 'error'] as const
 
+/** What is kept of a run, in the header of later ones and in a file of its own. */
+const HISTORY = object({
+  id: text,
+  startedAt: text,
+  durationMs: amount,
+  seed: amount,
+  full: flag,
+  target: object({ kind: text, name: text, version: text, build: optional(text) }),
+  suite: object({ version: text, catalogue: text, build: optional(text) }),
+  verdict: text,
+  exitCode: amount,
+  totals: object({
+    clauses: amount,
+    evaluated: amount,
+    passed: amount,
+    failed: amount,
+    unknown: amount,
+    notSupported: amount,
+    error: amount,
+    notRun: amount,
+  }),
+  scenarios: object({
+    passed: amount,
+    failed: amount,
+    unknown: amount,
+    error: amount,
+    notSupported: amount,
+  }),
+})
+
+/** What is wrong with an entry of the history, or null. */
+export function historyFault(entry: unknown): string | null {
+  return HISTORY(entry)
+}
+
 const EVENTS: { readonly [kind: string]: Check } = {
   header: object({
-    schema: oneOf('frostproof/events@1'),
-    suite: object({ version: text, catalogue: text }),
+    schema: oneOf('frostproof/events@2'),
+    suite: object({ version: text, catalogue: text, build: optional(text) }),
+    environment: object({ node: text, platform: text, arch: text }),
     target: object({
       kind: oneOf('engine', 'sqlserver', 'driver', 'miniature'),
       name: text,
       version: text,
+      build: optional(text),
       capabilities: list(text),
+      lacking: optional(anything),
       deterministic: flag,
     }),
-    run: object({ id: text, seed: amount, startedAt: text, reproduce: text, full: flag }),
+    run: object({
+      id: text,
+      seed: amount,
+      startedAt: text,
+      reproduce: text,
+      full: flag,
+      asked: list(text),
+      retry: amount,
+    }),
+    systems: list(object({ prefix: text, title: text, source: text })),
     clauses: list(
       object({
         id: text,
@@ -87,7 +145,21 @@ const EVENTS: { readonly [kind: string]: Check } = {
         finished: flag,
       }),
     ),
+    baseline: orNull(
+      list(
+        object({
+          clause: optional(text),
+          scenario: optional(text),
+          owner: text,
+          issue: text,
+          expires: text,
+          reason: optional(text),
+        }),
+      ),
+    ),
+    history: list(HISTORY),
   }),
+  cases: object({ cases: list(object({ id: text, plan: text })) }),
   result: object({
     id: text,
     uri: text,
@@ -121,6 +193,15 @@ const EVENTS: { readonly [kind: string]: Check } = {
       }),
     ),
     trace: orNull(text),
+    attempts: optional(
+      list(
+        object({
+          verdict: oneOf(...VERDICTS, 'not-supported'),
+          reason: orNull(text),
+          durationMs: amount,
+        }),
+      ),
+    ),
   }),
-  footer: object({ results: amount, durationMs: amount }),
+  footer: object({ results: amount, durationMs: amount, files: record(text) }),
 }

@@ -24,7 +24,7 @@ test('five hundred failures fit forty lines, identity and reproduction included'
   expect(summary.trimEnd().split('\n').length).toBeLessThanOrEqual(SUMMARY_LINES_MAX)
   expect(summary).toContain('npx frostproof run --seed 1')
   expect(summary).toContain('run run-1')
-  expect(summary).toContain('- and 360 more; see report.html')
+  expect(summary).toContain('- and 365 more; see report.html')
   expect(summary).toContain('SYST-NOT-9 and 40 more')
 })
 

@@ -1,20 +1,23 @@
-import type { RecordResult } from '../model/record.js'
+import type { BaselineEntry, RecordResult } from '../model/record.js'
+import { attemptsText } from './attempts.js'
+import { entryText } from './baseline.js'
 import { SUMMARY_FAILURES_MAX, SUMMARY_LINES_MAX, SUMMARY_TEXT_LENGTH_MAX } from './limits.js'
 import { count, unrun } from './outcome.js'
 import { reproduceCommand } from './reproduce.js'
 import type { Report, RunRecord } from './schema.js'
-import { oneLine, shortened } from './text.js'
+import { markdownText, oneLine, shortened } from './text.js'
 
 /** `summary.md`: for the page of a pipeline, where forty lines are read and no more. */
 export function summaryMarkdown(record: RunRecord, report: Report): string {
   const lines = [
-    `# ${TITLES[report.outcome.verdict]}: ${plain(report.target.name)} ${plain(report.target.version)}`,
+    `# ${TITLES[report.outcome.verdict]}: ${markdownText(report.target.name)} ${markdownText(report.target.version)}`,
     '',
-    plain(report.outcome.claim),
+    markdownText(report.outcome.claim),
     '',
     ...denominators(report),
     '',
-    ...failures(record),
+    ...failures(record, report),
+    ...baselineLines(report),
     ...unrunLines(report),
     '## Reproduce',
     '',
@@ -27,7 +30,7 @@ export function summaryMarkdown(record: RunRecord, report: Report): string {
   return `${lines.slice(0, SUMMARY_LINES_MAX).join('\n')}\n`
 }
 
-function denominators({ totals, scenarios }: Report): string[] {
+function denominators({ totals, scenarios, run }: Report): string[] {
   const rest = [
     [totals.failed, 'violated'],
     [totals.unknown, 'undecided'],
@@ -37,8 +40,23 @@ function denominators({ totals, scenarios }: Report): string[] {
   return [
     `- **${totals.passed} of ${totals.evaluated}** evaluated clauses passed${listed(rest)}`,
     `- **${totals.evaluated} of ${totals.clauses}** clauses of the catalogue evaluated (${outside})`,
-    `- ${count(scenarios.length, 'scenario')} replayed`,
+    `- ${replayed(run, scenarios.length)}${flaky(scenarios)}`,
   ]
+}
+
+function replayed(run: Report['run'], results: number): string {
+  return run.complete
+    ? `${count(results, 'scenario')} replayed`
+    : `**the run did not end**: ${results} of ${count(run.planned, 'scenario')} replayed`
+}
+
+/** Tried again, and not always the same. */
+function flaky(scenarios: Report['scenarios']): string {
+  const flakes = scenarios.filter(
+    ({ attempts }) =>
+      attempts !== undefined && new Set(attempts.map((each) => each.verdict)).size > 1,
+  )
+  return flakes.length === 0 ? '' : `, ${flakes.length} flaky (counted as what was worst)`
 }
 
 function listed(parts: readonly string[]): string {
@@ -47,9 +65,12 @@ function listed(parts: readonly string[]): string {
 
 const ORDER = ['failed', 'error', 'unknown'] as const
 
-/** The worst first; at most one line each. */
-function failures(record: RunRecord): string[] {
-  const all = ORDER.flatMap((verdict) => record.results.filter((each) => each.verdict === verdict))
+/** The worst first; at most one line each. What is known comes after, as a number. */
+function failures(record: RunRecord, report: Report): string[] {
+  const known = new Set(report.scenarios.flatMap((each) => (each.known ? [each.id] : [])))
+  const all = ORDER.flatMap((verdict) =>
+    record.results.filter((each) => each.verdict === verdict && !known.has(each.id)),
+  )
   if (all.length === 0) return []
   const shown = all.slice(0, SUMMARY_FAILURES_MAX)
   const more = all.length - shown.length
@@ -65,9 +86,10 @@ function failures(record: RunRecord): string[] {
 }
 
 function failureLine(result: RecordResult): string {
-  const name = shortened(plain(result.name), SUMMARY_TEXT_LENGTH_MAX)
-  const reason = shortened(plain(result.reason ?? 'no reason given'), SUMMARY_TEXT_LENGTH_MAX)
-  const clauses = shortened(plain(result.clauses.join(' ')), SUMMARY_TEXT_LENGTH_MAX)
+  const name = shortened(markdownText(result.name), SUMMARY_TEXT_LENGTH_MAX)
+  const why = `${attemptsText(result)}${result.reason ?? 'no reason given'}`
+  const reason = shortened(markdownText(why), SUMMARY_TEXT_LENGTH_MAX)
+  const clauses = shortened(markdownText(result.clauses.join(' ')), SUMMARY_TEXT_LENGTH_MAX)
   return `- **${result.verdict}** ${clauses} ${name}: ${reason}`
 }
 
@@ -78,28 +100,43 @@ function command(record: RunRecord, result: RecordResult): string {
   )
 }
 
+/** Known failures, and what is wrong with the list of them. */
+function baselineLines({ baseline }: Report): string[] {
+  if (baseline === null) return []
+  const loud = [
+    ['Expired, and no excuse any more', baseline.expired],
+    ['Passed unexpectedly: remove from the baseline', baseline.unexpectedPasses],
+    ['Belongs to no scenario: remove from the baseline', baseline.unused],
+  ] as const
+  return [
+    `Known failures: ${count(baseline.known, 'scenario')} by ${count(baseline.entries, 'entry', 'entries')} of the baseline.`,
+    ...loud.flatMap(([what, entries]) => (entries.length === 0 ? [] : [loudLine(what, entries)])),
+    '',
+  ]
+}
+
+function loudLine(what: string, entries: readonly BaselineEntry[]): string {
+  const shown = entries.slice(0, ENTRIES_SHOWN).map((entry) => markdownText(entryText(entry)))
+  const more = entries.length - shown.length
+  return `- **${what}**: ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`
+}
+
 function unrunLines(report: Report): string[] {
-  const missing = unrun({ full: report.run.full, clauses: report.clauses })
+  if (!report.run.complete) return []
+  const missing = unrun({ ...report.run, clauses: report.clauses })
   if (missing.length === 0) return []
   const ids = missing.slice(0, UNRUN_SHOWN).map((clause) => clause.id)
   const more = missing.length - ids.length
   const rest = more > 0 ? ` and ${more} more` : ''
-  return [`Clauses of finished systems that did not run: ${ids.join(', ')}${rest}.`, '']
+  return [`Clauses that should have run and did not: ${ids.join(', ')}${rest}.`, '']
 }
 
 function identity({ suite, target, run }: Report): string[] {
   return [
-    `Target ${plain(target.name)} ${plain(target.version)} (${target.kind}),`,
-    `suite ${plain(suite.version)}, catalogue ${shortened(plain(suite.catalogue), 23)},`,
-    `seed ${run.seed}, ${plain(run.startedAt)}, run ${plain(run.id)}`,
+    `Target ${markdownText(target.name)} ${markdownText(target.version)} (${target.kind}),`,
+    `suite ${markdownText(suite.version)}, catalogue ${shortened(markdownText(suite.catalogue), 23)},`,
+    `seed ${run.seed}, ${markdownText(run.startedAt)}, run ${markdownText(run.id)}`,
   ]
-}
-
-/** Text that Markdown leaves alone. */
-function plain(text: string): string {
-  return oneLine(text).replace(/[\\`*_[\]<>|#&!~]/g, (found) => {
-    return found === '<' ? '&lt;' : found === '&' ? '&amp;' : `\\${found}`
-  })
 }
 
 const TITLES = {
@@ -107,7 +144,9 @@ const TITLES = {
   violated: 'Violated',
   undecided: 'Undecided',
   error: 'Harness error',
+  incomplete: 'Incomplete',
 } as const
 
 const COMMAND_LENGTH_MAX = 500
 const UNRUN_SHOWN = 10
+const ENTRIES_SHOWN = 5

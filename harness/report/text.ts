@@ -20,6 +20,13 @@ export function oneLine(text: string): string {
   return visible(text.replace(/\s+/g, ' ').trim())
 }
 
+/** Text on one line that Markdown leaves alone. */
+export function markdownText(text: string): string {
+  return oneLine(text).replace(/[\\`*_[\]<>|#&!~]/g, (found) => {
+    return found === '<' ? '&lt;' : found === '&' ? '&amp;' : `\\${found}`
+  })
+}
+
 export function shortened(text: string, length: number): string {
   if (text.length <= length) return text
   return `${head(text, length - 1)}…`

@@ -12,6 +12,7 @@ export class RecordWriter {
   #chain = CHAIN_START
   #buffer = ''
   #flushedAt = 0
+  #written = 0
 
   constructor(path: string) {
     this.#file = openSync(path, 'wx')
@@ -25,9 +26,16 @@ export class RecordWriter {
     if (this.#buffer.length >= WRITE_BUFFER_LENGTH || this.#isLate()) this.flush()
   }
 
+  /** Bytes of the record so far, what is not written yet left out. */
+  get written(): number {
+    return this.#written
+  }
+
   flush(): void {
     if (this.#buffer === '') return
-    writeFully(this.#file, Buffer.from(this.#buffer, 'utf8'))
+    const bytes = Buffer.from(this.#buffer, 'utf8')
+    writeFully(this.#file, bytes)
+    this.#written += bytes.length
     this.#buffer = ''
     this.#flushedAt = performance.now()
   }
