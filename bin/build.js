@@ -4,6 +4,7 @@
 //   engine/**, harness/**, steps/**  *.ts    ->  the same path under dist/, one .js each
 //   harness/sabotage/*.yaml, engine sources  ->  dist/sabotage/<id>.js and dist/sabotage.json
 //   harness/clauses/*.yaml                   ->  dist/clauses.json
+//   harness/report/page/**  *.ts, *.css      ->  dist/page.json, script and style of the report's pages
 //
 // Only what is stale is compiled: dist/.build.json remembers time and size of every input. Nothing
 // but the file system is touched when nothing is stale, and the compiler is loaded only when
@@ -21,6 +22,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const SOURCE_FOLDERS = ['engine', 'harness', 'steps']
 const CLAUSES_FOLDER = 'harness/clauses/'
 const SABOTAGE_FOLDER = 'harness/sabotage/'
+/** What a browser runs: bundled, never loaded by Node. */
+const PAGE_FOLDER = 'harness/report/page/'
 /** Tests of the sources, in files that are no tests by name; no run needs them. */
 const TIDY_FOLDER = 'harness/tidy/'
 const MANIFEST = '.build.json'
@@ -49,6 +52,7 @@ export async function build(root) {
   const changed = [...stale, ...gone]
   await buildSabotage({ root, dist, inputs, changed, compile })
   await buildClauses(dist, changed)
+  await buildPage({ root, dist, inputs, changed })
   write(path.join(dist, MANIFEST), JSON.stringify({ format: FORMAT, inputs }))
 }
 
@@ -73,14 +77,18 @@ function collect(root, folder, inputs) {
 }
 
 function isInput(file) {
-  if (isModule(file)) return true
+  if (isModule(file) || isPage(file)) return true
   if (!file.endsWith('.yaml')) return false
   return file.startsWith(CLAUSES_FOLDER) || file.startsWith(SABOTAGE_FOLDER)
 }
 
 function isModule(file) {
-  if (!file.endsWith('.ts') || file.startsWith(TIDY_FOLDER)) return false
+  if (!file.endsWith('.ts') || file.startsWith(TIDY_FOLDER) || isPage(file)) return false
   return !/\.test\.|\.d\.ts$/.test(file)
+}
+
+function isPage(file) {
+  return file.startsWith(PAGE_FOLDER) && /\.(?:ts|css)$/.test(file) && !/\.test\.ts$/.test(file)
 }
 
 function readManifest(dist) {
@@ -237,6 +245,51 @@ async function buildClauses(dist, changed) {
     write(target, compileCatalogue())
   } catch (error) {
     throw new BuildError(`cannot compile the catalogue: ${error.message}`, { cause: error })
+  }
+}
+
+/** One script and one style, small enough to stand in every report. */
+async function buildPage({ root, dist, inputs, changed }) {
+  const target = path.join(dist, 'page.json')
+  if (fs.existsSync(target) && !changed.some(isPage)) return
+  const entry = path.join(root, PAGE_FOLDER, 'main.ts')
+  if (!fs.existsSync(entry)) return
+  const { build: bundle, transformWithEsbuild } = await loadBundler()
+  try {
+    const bundled = await bundle({
+      configFile: false,
+      logLevel: 'silent',
+      root,
+      build: {
+        write: false,
+        target: 'es2022',
+        minify: 'esbuild',
+        lib: { entry, formats: ['iife'], name: 'page' },
+      },
+    })
+    const [{ output }] = [bundled].flat()
+    const sheets = Object.keys(inputs).filter((file) => isPage(file) && file.endsWith('.css'))
+    const css = sheets.sort().map((file) => fs.readFileSync(path.join(root, file), 'utf8'))
+    const style = await transformWithEsbuild(css.join('\n'), 'page.css', {
+      loader: 'css',
+      minify: true,
+      sourcemap: false,
+    })
+    write(target, JSON.stringify({ script: output[0].code.trim(), style: style.code.trim() }))
+  } catch (error) {
+    throw new BuildError(`cannot bundle "${PAGE_FOLDER}": ${error.message}`, { cause: error })
+  }
+}
+
+async function loadBundler() {
+  try {
+    return await import('vite')
+  } catch (cause) {
+    throw new BuildError(
+      'cannot bundle the pages of the report: the package "vite" is not installed\n' +
+        'Hint: run `npm ci` in the checkout (with development dependencies).',
+      { cause },
+    )
   }
 }
 

@@ -27,7 +27,8 @@ function withoutVolatile(report) {
   const mask = (value) =>
     Object.fromEntries(Object.entries(value).filter(([key]) => !VOLATILE.has(key)))
   const scenarios = report.scenarios.map(({ durationMs, ...scenario }) => scenario)
-  return { ...report, run: mask(report.run), scenarios }
+  const { environment, ...rest } = report
+  return { ...rest, run: mask(report.run), scenarios }
 }
 
 function differences(left, right, place) {

@@ -13,13 +13,14 @@ export interface Said {
 
 export async function say(
   argv: readonly string[],
-  options: { cwd?: string; isTerminal?: boolean } = {},
+  options: { cwd?: string; isTerminal?: boolean; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Said> {
   let out = ''
   let error = ''
   const exitCode = await main(argv, {
     cwd: options.cwd ?? process.cwd(),
     isTerminal: options.isTerminal ?? false,
+    env: options.env ?? {},
     out: (text) => {
       out += text
     },

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { done } from '../model/reply.js'
-import type { OpenReport } from '../report/index.js'
 import { parse } from '../scenario/file.js'
 import { replay } from '../scenario/replay.js'
 import type { SessionEnd, Target } from '../targets/target.js'
 import { say } from './cli.fixture.js'
-import { keepEvidence } from './evidence.js'
+import { evidenceOf } from './evidence.js'
 
 const SCENARIO = parse(
   'title: x\nsteps: [{ do: service.query, with: { service: VSS }, expect: { state: Running } }]',
@@ -40,28 +39,23 @@ function target(states: readonly string[], deterministic = true): Target {
   }
 }
 
-async function checkEvidence(fake: Target, expected: object, files: number): Promise<void> {
-  const written: string[] = []
+async function checkEvidence(fake: Target, verdict: string, kept: string[]): Promise<void> {
   const wallMs = () => 0
-  const report = {
-    trace: () => 'traces/x.ndjson',
-    failure: (_id: string, text: string) => void written.push(text),
-  } as unknown as OpenReport
   const first = await replay(fake, SCENARIO, { seed: 1, trace: false, wallMs })
-  const kept = await keepEvidence(first, { target: fake, report, seed: 1, wallMs })
-  expect({ verdict: kept.replayed.verdict, trace: kept.trace }).toEqual(expected)
-  expect(written).toHaveLength(files)
-  for (const text of written) expect(text).toMatch(/^# failed: .*\ntitle: x\n.*seed: 1/s)
+  const { replayed, ...evidence } = await evidenceOf(first, { target: fake, seed: 1, wallMs })
+  expect([replayed.verdict, ...Object.keys(evidence)]).toEqual([verdict, ...kept])
+  if (evidence.failure !== undefined)
+    expect(evidence.failure).toMatch(/^# failed: .*\ntitle: x\n.*seed: 1/s)
+  if (evidence.trace !== undefined) expect(evidence.trace).toEqual([LINE])
 }
 
-test('what passed leaves none', () =>
-  checkEvidence(target(['Running']), { verdict: 'passed', trace: null }, 0))
+test('what passed leaves none', () => checkEvidence(target(['Running']), 'passed', []))
 test('what failed leaves a file and, from a second replay, a trace', () =>
-  checkEvidence(target(['Gone']), { verdict: 'failed', trace: 'traces/x.ndjson' }, 1))
+  checkEvidence(target(['Gone']), 'failed', ['failure', 'trace']))
 test('a target that is not deterministic is not asked twice', () =>
-  checkEvidence(target(['Gone', 'Running'], false), { verdict: 'failed', trace: null }, 1))
+  checkEvidence(target(['Gone', 'Running'], false), 'failed', ['failure']))
 test('a verdict that cannot be had twice is an error of the harness', () =>
-  checkEvidence(target(['Gone', 'Running']), { verdict: 'error', trace: 'traces/x.ndjson' }, 1))
+  checkEvidence(target(['Gone', 'Running']), 'error', ['failure', 'trace']))
 
 test('doctor looks and never fails', async () => {
   const { exitCode, out, error } = await say(['doctor'])

@@ -1,40 +1,39 @@
 // Evidence for what did not pass: a trace, and a scenario file that replays it.
 
-import type { OpenReport } from '../report/index.js'
+import type { TraceLine } from '../model/trace.js'
 import { print } from '../scenario/print.js'
 import { type Replayed, replay } from '../scenario/replay.js'
 import type { Target } from '../targets/target.js'
 
 interface Tools {
   readonly target: Target
-  readonly report: OpenReport
   readonly seed: number
   readonly wallMs: () => number
 }
 
-export interface Kept {
+export interface Evidence {
   readonly replayed: Replayed
-  /** The path of the trace inside the report directory, when there is one. */
-  readonly trace: string | null
+  /** The text of the scenario file. */
+  readonly failure?: string
+  readonly trace?: readonly TraceLine[]
 }
 
-export async function keepEvidence(replayed: Replayed, tools: Tools): Promise<Kept> {
+export async function evidenceOf(replayed: Replayed, tools: Tools): Promise<Evidence> {
   const { verdict, scenario } = replayed
-  if (verdict === 'passed' || verdict === 'not-supported') return { replayed, trace: null }
-  writeFailure(replayed, tools)
+  if (verdict === 'passed' || verdict === 'not-supported') return { replayed }
+  const failure = failureFile(replayed, tools.seed)
   // Traces cost time, so the first replay has none; the same plan and seed give the same run again.
-  if (!tools.target.description.deterministic) return { replayed, trace: null }
+  if (!tools.target.description.deterministic) return { replayed, failure }
   const { seed, wallMs } = tools
   const again = await replay(tools.target, scenario, { seed, trace: true, wallMs })
-  const trace = again.trace.length === 0 ? null : tools.report.trace(scenario.id, again.trace)
-  if (again.verdict === verdict) return { replayed, trace }
+  const evidence = { failure, ...(again.trace.length === 0 ? {} : { trace: again.trace }) }
+  if (again.verdict === verdict) return { replayed, ...evidence }
   // What can no longer be had a second time is no evidence of anything.
   const reason = `${verdict}, and ${again.verdict} when replayed with the same seed: ${replayed.reason}`
-  return { replayed: { ...replayed, verdict: 'error', reason }, trace }
+  return { replayed: { ...replayed, verdict: 'error', reason }, ...evidence }
 }
 
-function writeFailure({ scenario, verdict, reason }: Replayed, { report, seed }: Tools): void {
+function failureFile({ scenario, verdict, reason }: Replayed, seed: number): string {
   const comment = `${verdict}: ${reason ?? 'no reason given'}`.replaceAll(/\s+/g, ' ')
-  const text = print({ ...scenario, seed: scenario.seed ?? seed }, { origin: scenario.id, comment })
-  report.failure(scenario.id, text)
+  return print({ ...scenario, seed: scenario.seed ?? seed }, { origin: scenario.id, comment })
 }

@@ -37,8 +37,10 @@ test('a target without a report is in the matrix with what it said', () => {
   const broken = { target: 'c', directory: 'c', exitCode: 3, said: 'no', report: undefined }
   expect(matrixOf([broken]).targets[0]).toMatchObject({ claim: 'no', totals: null })
 })
-test('the page escapes what it shows', () =>
-  expect(matrixPage(matrixOf([target('<b>', { x: 'failed' })]))).not.toMatch(/<b>|<claims>/))
+test('the page escapes what it shows', () => {
+  const targets = [target('<b id=x>', { x: 'failed' }), target('<i>', { x: 'passed' })]
+  expect(matrixPage(matrixOf(targets), targets, '.')).not.toMatch(/<b id=x>|<i>|<claims>/)
+})
 
 test(
   'several targets are several runs, each with its report, and a fold over them',

@@ -1,6 +1,14 @@
 // The fold over several targets: what each came to, and where they first disagree.
 
-import type { Report, Totals } from '../report/index.js'
+import { join } from 'node:path'
+import type { TraceLine } from '../model/trace.js'
+import {
+  type ComparedTarget,
+  matrixHtml,
+  type Report,
+  readBeside,
+  type Totals,
+} from '../report/index.js'
 
 export interface MatrixTarget {
   readonly target: string
@@ -72,43 +80,22 @@ function disagree({ verdicts }: Row): boolean {
   return new Set(decided).size > 1
 }
 
-const ROWS_SHOWN_MAX = 500
-
-export function matrixPage(matrix: Matrix): string {
-  const names = matrix.targets.map(({ target }) => target)
-  const head = ['', ...names].map((name) => `<th>${escaped(name)}</th>`).join('')
-  const rows = matrix.scenarios.slice(0, ROWS_SHOWN_MAX).map(({ id, verdicts }) => {
-    const cells = names.map((name) => `<td>${escaped(verdicts[name] ?? 'not run')}</td>`)
-    return `<tr><td>${escaped(id)}</td>${cells.join('')}</tr>`
+/** `index.html`; `directory` is where the reports of the targets lie. */
+export function matrixPage(
+  matrix: Matrix,
+  targets: readonly MatrixTarget[],
+  directory: string,
+): string {
+  const first = matrix.firstDisagreement?.id
+  const compared = targets.map((each): ComparedTarget => {
+    const trace = first === undefined ? [] : traceIn(join(directory, each.directory), each, first)
+    return { ...each, trace }
   })
-  const more = matrix.scenarios.length - rows.length
-  const targets = matrix.targets.map(
-    ({ target, directory, claim, totals }) =>
-      `<li>${totals === null ? escaped(target) : `<a href="${escaped(directory)}/report.html">${escaped(target)}</a>`}: ${escaped(claim)}</li>`,
-  )
-  const disagreements =
-    rows.length === 0
-      ? '<p>They agree on every scenario that more than one of them decided.</p>'
-      : `<table><tr>${head}</tr>\n${rows.join('\n')}\n</table>${more > 0 ? `<p>… and ${more} more in matrix.json</p>` : ''}`
-  return `<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>frostproof: targets compared</title>
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}
-table{border-collapse:collapse}td,th{border:1px solid #8888;padding:.2rem .6rem;text-align:left}</style>
-<h1>Targets compared</h1>
-<ul>
-${targets.join('\n')}
-</ul>
-<h2>Where they disagree</h2>
-${disagreements}
-</html>
-`
+  return matrixHtml(compared, matrix.scenarios)
 }
 
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
+function traceIn(place: string, { report }: MatrixTarget, id: string): readonly TraceLine[] {
+  const beside = readBeside(place)
+  const path = report?.scenarios.find((scenario) => scenario.id === id)?.trace
+  return path == null ? (beside.passed.get(id) ?? []) : beside.trace(path)
 }

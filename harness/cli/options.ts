@@ -31,6 +31,20 @@ export function seed(flag: string): (value: string, before: number | undefined) 
   }
 }
 
+const COUNT_MAX = 1000
+
+/** For a flag that says how often. */
+export function times(flag: string): (value: string, before: number | undefined) => number {
+  return (value, before) => {
+    if (before !== undefined) throw new UsageError(`"${flag}" is given twice`)
+    const number = /^\d{1,4}$/.test(value) ? Number(value) : Number.NaN
+    if (number <= COUNT_MAX) return number
+    throw new UsageError(
+      `cannot read ${flag} "${clipped(value)}" as a whole number from 0 to ${COUNT_MAX}`,
+    )
+  }
+}
+
 function plainText(flag: string, value: string): string {
   if (value.trim() === '') throw new UsageError(`"${flag}" wants a value, and it is empty`)
   if (value.startsWith('--'))

@@ -3,8 +3,11 @@
 
 import { Command, CommanderError } from 'commander'
 import { nearest } from '../scenario/nearest.js'
+import { examplesOf } from './examples.js'
 import type { Io } from './io.js'
-import { seed, several, single } from './options.js'
+import { seed, several, single, times } from './options.js'
+import { addPipelineCommands, type Finish, isHidden } from './pipeline-commands.js'
+import { addSqlServerFlags } from './sql-server-flags.js'
 import { EXIT, nearestHint, UsageError } from './usage.js'
 
 /** Runs one command line; bad usage is thrown as a `UsageError`. */
@@ -28,8 +31,6 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   return exitCode
 }
 
-type Finish = (exitCode: number) => void
-
 function buildProgram(io: Io, finish: Finish): Command {
   const program = new Command('frostproof')
     .description('A conformance and chaos harness for snapshot backup.')
@@ -40,14 +41,15 @@ function buildProgram(io: Io, finish: Finish): Command {
   addRun(program, io, finish)
   addClauses(program, io, finish)
   addScenarioFiles(program, io, finish)
+  addExplore(program, io, finish)
   addProofs(program, io, finish)
+  addPipelineCommands(program, io, finish)
   for (const command of [program, ...program.commands]) speakPlainly(command, io)
   return program
 }
 
 function addRun(program: Command, io: Io, finish: Finish): void {
-  program
-    .command('run')
+  addSqlServerFlags(program.command('run'))
     .description('replay features and scenario files on a target and write a report')
     .option('--target <T>', TARGET_HELP, several('--target'))
     .option('--tags <EXPR>', 'only what fits the tag expression', single('--tags'))
@@ -56,6 +58,14 @@ function addRun(program: Command, io: Io, finish: Finish): void {
     .option('--scenarios <DIR>', 'scenario files of your own (repeatable)', several('--scenarios'))
     .option('--seed <N>', 'what all randomness comes from (default: 1)', seed('--seed'))
     .option('--out <DIR>', 'the report (default: reports/latest)', single('--out'))
+    .option('--baseline <FILE>', 'failures that are known, counted apart', single('--baseline'))
+    .option('--retry <N>', 'try again what did not pass; hides nothing', times('--retry'))
+    .option('--timelines', 'keep the timelines of what passed (default: of 100 scenarios or fewer)')
+    .option('--no-timelines', 'keep those of what did not pass only')
+    .option('--jobs <N>', 'threads that play on the engine (default: what gains)', times('--jobs'))
+    .option('--history <DIR>', 'where past runs are kept (reports/history)', single('--history'))
+    .option('--sign <FILE>', 'sign the record with a private key (PEM)', single('--sign'))
+    .option('--json', 'print what it came to as JSON')
     .addHelpText('after', EXIT_CODES)
     .action(async (options) => finish(await (await import('./run.js')).run(options, io)))
 }
@@ -74,8 +84,7 @@ function addClauses(program: Command, io: Io, finish: Finish): void {
 }
 
 function addScenarioFiles(program: Command, io: Io, finish: Finish): void {
-  program
-    .command('replay')
+  addSqlServerFlags(program.command('replay'))
     .argument('<FILE...>', 'scenario files')
     .description('replay scenario files and print what happened')
     .option('--target <T>', TARGET_HELP, single('--target'))
@@ -95,11 +104,57 @@ function addScenarioFiles(program: Command, io: Io, finish: Finish): void {
     )
 }
 
+function addExplore(program: Command, io: Io, finish: Finish): void {
+  program
+    .command('explore')
+    .description('search for a violation; save each as a shrunk scenario file')
+    .option('--target <T>', TARGET_HELP, single('--target'))
+    .option('--faults <HOW>', 'singles (default), pairs or random', single('--faults'))
+    .option('--runs <N>', 'how many runs at most', seed('--runs'))
+    .option('--for <DURATION>', 'how long at most: 90s, 10min, 2h', single('--for'))
+    .option('--seed <N>', 'what all randomness comes from (default: 1)', seed('--seed'))
+    .option('--out <DIR>', 'what it came to (default: reports/explore)', single('--out'))
+    .option('--conversation <NAME>', 'only this one (repeatable)', several('--conversation'))
+    .option(
+      '--processes <N>',
+      'how many share the work (default: what gains)',
+      times('--processes'),
+    )
+    .option('--first', 'end with the first violation (default for a miniature)')
+    .option('--json', 'print JSON')
+    .addHelpText('after', EXIT_CODES)
+    .action(async (options) => finish(await (await import('./explore.js')).explore(options, io)))
+}
+
 function addProofs(program: Command, io: Io, finish: Finish): void {
   program
     .command('drive')
     .description('put the engine behind the driver protocol on standard input and output')
     .action(async () => finish(await (await import('./drive.js')).drive()))
+  program
+    .command('serve')
+    .description('the engine as a SQL server, in real time on real files')
+    .option(
+      '--listen <HOST:PORT>',
+      'where (default: 127.0.0.1:1433; port 0: any)',
+      single('--listen'),
+    )
+    .option('--data <DIR>', 'its files (default: frostproof-data)', single('--data'))
+    .option('--password-file <FILE>', 'the password of sa, in a file', single('--password-file'))
+    .option(
+      '--encrypt <POLICY>',
+      'off (login only; default), on, strict or none',
+      single('--encrypt'),
+    )
+    .option(
+      '--tls-cert <FILE>',
+      'a certificate (default: one of its own making)',
+      single('--tls-cert'),
+    )
+    .option('--tls-key <FILE>', 'its key', single('--tls-key'))
+    .option('--minimal', 'start what is needed to configure the server, as -f does')
+    .addHelpText('after', SERVE_HELP)
+    .action(async (options) => finish(await (await import('./serve.js')).serve(options, io)))
   program
     .command('prove')
     .description('show that the suite can fail: exit code 1 on any survivor')
@@ -107,19 +162,16 @@ function addProofs(program: Command, io: Io, finish: Finish): void {
     .option('--json', 'print JSON')
     .action(async (options) => finish(await (await import('./prove.js')).prove(options, io)))
   program
-    .command('verify')
-    .argument('<DIR>', 'a report directory')
-    .description('check that the record of a report is whole and untouched')
-    .action(async (directory) => finish(await (await import('./verify.js')).verify(directory, io)))
-  program
     .command('doctor')
     .description('what this machine can run, and how to get the rest')
-    .action(async () => finish(await (await import('./doctor.js')).doctor(io)))
+    .option('--json', 'print JSON')
+    .action(async (options) => finish(await (await import('./doctor.js')).doctor(io, options)))
 }
 
 /** Our own words instead of commander's, in one line, with what was probably meant. */
 function speakPlainly(command: Command, io: Io): void {
   command
+    .addHelpText('after', examplesOf(command.name()))
     .configureOutput({ writeOut: io.out, writeErr: () => {}, outputError: () => {} })
     .exitOverride((error) => {
       if (error.exitCode === 0) throw error
@@ -141,16 +193,22 @@ function plainError(error: CommanderError, command: Command): UsageError {
 
 function requireCommand(program: Command, word: string): void {
   const names = program.commands.map((command) => command.name())
+  const shown = program.commands.filter((each) => !isHidden(each)).map((each) => each.name())
   if (word.startsWith('-') || names.includes(word)) return
   throw new UsageError(
     `there is no command "${word.slice(0, 60)}"`,
-    nearestHint(nearest(word, names)) ?? `The commands are ${names.join(', ')}.`,
+    nearestHint(nearest(word, shown)) ?? `The commands are ${shown.join(', ')}.`,
   )
 }
 
-const TARGET_HELP = 'engine (default) or driver:COMMAND'
+const TARGET_HELP = 'engine (default), sqlserver, driver:COMMAND or miniature:NAME'
+
+const SERVE_HELP = `
+The password of sa is taken from --password-file, FROSTPROOF_SA_PASSWORD or MSSQL_SA_PASSWORD; without
+one a new server makes its own and shows it once. FROSTPROOF_MINIMAL=1 is --minimal.
+One line of JSON says where the server listens. SIGTERM ends it in order, a second signal at once.
+`
 
 const EXIT_CODES = `
 Exit codes: 0 conformant, 1 violated, 2 undecided (unknown verdicts, clauses left unrun),
-3 the harness failed or was interrupted, 64 bad usage.
-`
+3 the harness failed or was interrupted, 64 bad usage.`

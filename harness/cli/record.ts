@@ -1,18 +1,26 @@
 // One run: every scenario in the order of the suite, each result into the record as it comes.
 
-import { randomUUID } from 'node:crypto'
-import { type Catalogue, recordClauses } from '../clauses/catalogue.js'
-import type { RecordHeader, RecordResult } from '../model/record.js'
+import { dirname, join } from 'node:path'
+import type { Catalogue } from '../clauses/catalogue.js'
+import type { BaselineEntry } from '../model/record.js'
 import type { Scenario } from '../model/scenario.js'
-import { type OpenReport, openReport } from '../report/index.js'
-import { Together } from '../scenario/together.js'
+import type { SqlServerOptions } from '../model/sql-server-options.js'
+import {
+  keepBeside,
+  keepHistory,
+  type OpenReport,
+  openReport,
+  readHistory,
+} from '../report/index.js'
 import type { Target } from '../targets/target.js'
-import { type Kept, keepEvidence } from './evidence.js'
+import { crewSize, playByCrew } from './crew.js'
+import { casesOf, headerOf } from './header.js'
 import { watchInterrupt } from './interrupt.js'
 import type { Io } from './io.js'
-import { packageVersion } from './place.js'
+import { annotate } from './pipeline.js'
+import { type Played, playInTurn } from './play.js'
 import { Progress } from './progress.js'
-import { closingLines } from './summary.js'
+import { closingJson, closingLines } from './summary.js'
 import { openTarget } from './targets.js'
 import { asUsage, EXIT } from './usage.js'
 
@@ -25,22 +33,44 @@ export interface RunOrder {
   readonly seed: number
   /** Nothing narrowed the run: then a clause that did not run is a fault. */
   readonly full: boolean
+  /** Clauses asked for by name. */
+  readonly asked: readonly string[]
   readonly reproduce: string
+  /** How often what did not pass is tried again. */
+  readonly retry: number
+  /** Whether what passed keeps its timeline too. */
+  readonly timelines: boolean
+  /** How many threads may play; the machine decides where nobody says. */
+  readonly jobs: number | undefined
+  readonly baseline: readonly BaselineEntry[] | null
+  /** Where runs that are over are kept, if they are. */
+  readonly history: string | undefined
+  /** Makes the text of the signature file. */
+  readonly sign: ((seal: string) => string) | undefined
+  /** Where the SQL Server is, when that is the target. */
+  readonly sqlServer: SqlServerOptions | undefined
+  /** What the run came to is printed for a program. */
+  readonly json: boolean
 }
 
 export async function recordRun(order: RunOrder, io: Io): Promise<number> {
-  const target = await openTarget(order.target)
+  const target = await openTarget(order.target, order.sqlServer)
   try {
     const report = open(order, target)
     const whole = await replayAll(order, { target, report, io })
     if (!whole) {
+      report.abandon()
       io.error(
         `frostproof: interrupted; the record so far is ${report.directory} and has no footer\n`,
       )
       return EXIT.failed
     }
+    keepBeside(dirname(order.out), report.directory)
     const closed = report.close()
-    io.out(closingLines(closed, order.out, io.cwd))
+    if (order.history !== undefined) keepHistory(order.history, closed)
+    const print = order.json ? closingJson : closingLines
+    io.out(print(closed, order.out, io))
+    annotate(closed, { summary: join(order.out, 'summary.md'), io, json: order.json })
     return closed.outcome.exitCode
   } finally {
     await target.close()
@@ -48,22 +78,17 @@ export async function recordRun(order: RunOrder, io: Io): Promise<number> {
 }
 
 function open(order: RunOrder, target: Target): OpenReport {
-  const header: RecordHeader = {
-    kind: 'header',
-    schema: 'frostproof/events@1',
-    suite: { version: packageVersion(), catalogue: order.catalogue.hash },
-    target: target.description,
-    run: {
-      id: randomUUID(),
-      seed: order.seed,
-      startedAt: new Date().toISOString(),
-      reproduce: order.reproduce,
-      full: order.full,
-    },
-    clauses: recordClauses(order.catalogue),
+  const history = order.history === undefined ? [] : readHistory(order.history)
+  const header = headerOf({ ...order, target: target.description, history })
+  const options = {
+    out: order.out,
+    header,
+    cases: casesOf(order.scenarios),
+    redact: target.secrets ?? [],
+    ...(order.sign === undefined ? {} : { sign: order.sign }),
   }
   try {
-    return openReport({ out: order.out, header })
+    return openReport(options)
   } catch (thrown) {
     throw asUsage(thrown)
   }
@@ -80,13 +105,13 @@ async function replayAll(order: RunOrder, { target, report, io }: Tools): Promis
   const progress = new Progress(order.scenarios.length, io)
   const interrupt = watchInterrupt()
   try {
-    const options = { seed: order.seed, trace: false, wallMs }
-    const together = new Together(target, order.scenarios, options)
-    for (const scenario of order.scenarios) {
-      const first = await together.replay(scenario)
-      const kept = await keepEvidence(first, { target, report, seed: order.seed, wallMs })
-      report.result(resultOf(kept))
-      progress.step(scenario.id, kept.replayed.verdict)
+    let done = 0
+    progress.begin(order.scenarios[0]?.id ?? '')
+    for await (const { result, failure, trace } of plays(order, target)) {
+      if (failure !== undefined) report.failure(result.id, failure)
+      report.result({ ...result, trace: keepTrace(report, result, trace) })
+      progress.step(result.verdict)
+      progress.begin(order.scenarios[++done]?.id ?? '')
       if (await interrupt.isDue()) return false
     }
     return true
@@ -96,27 +121,23 @@ async function replayAll(order: RunOrder, { target, report, io }: Tools): Promis
   }
 }
 
-function wallMs(): number {
-  return performance.now()
+/** What passed has no file of its own: there may be thousands. */
+function keepTrace(
+  report: OpenReport,
+  { id, verdict }: Played['result'],
+  trace: Played['trace'],
+): string | null {
+  if (trace === undefined) return null
+  if (verdict !== 'passed') return report.trace(id, trace)
+  report.timeline(id, trace)
+  return null
 }
 
-function resultOf({ replayed, trace }: Kept): RecordResult {
-  const { scenario } = replayed
-  return {
-    kind: 'result',
-    id: scenario.id,
-    uri: scenario.uri,
-    line: scenario.line,
-    feature: scenario.feature,
-    rule: scenario.rule,
-    name: scenario.name,
-    clauses: scenario.clauses,
-    verdict: replayed.verdict,
-    reason: replayed.reason,
-    durationMs: Math.round(replayed.durationMs * 1000) / 1000,
-    virtualMs: replayed.virtualMs,
-    steps: replayed.steps,
-    faults: replayed.receipts,
-    trace,
-  }
+/** The embedded engine is had as often as one likes; of any other target there is one. */
+function plays(order: RunOrder, target: Target): AsyncGenerator<Played> {
+  const { scenarios } = order
+  const threads = order.target === 'engine' ? crewSize(scenarios.length, order.jobs) : 1
+  return threads > 1
+    ? playByCrew(order.target, scenarios, { ...order, threads })
+    : playInTurn(target, scenarios, order)
 }

@@ -8,10 +8,11 @@ import type { TraceLine } from '../targets/target.js'
 import type { Io } from './io.js'
 import { DEFAULT_SEED } from './run.js'
 import { readScenarioFile } from './scenario-file.js'
+import { requireSqlServer, type SqlServerFlags, sqlServerOptions } from './sql-server-flags.js'
 import { openTarget, requireTargetName } from './targets.js'
 import { EXIT } from './usage.js'
 
-interface ReplayOptions {
+interface ReplayOptions extends SqlServerFlags {
   readonly target?: string
   readonly json?: boolean
 }
@@ -23,9 +24,11 @@ export async function replayFiles(
 ): Promise<number> {
   const name = options.target ?? 'engine'
   requireTargetName(name)
+  requireSqlServer(options, [name])
+  const sqlServer = name === 'sqlserver' ? sqlServerOptions(options, io.cwd) : undefined
   // All are read before any runs: a mistake in the last is as easy to mend as one in the first.
   const scenarios = files.map((file) => readScenarioFile(resolve(io.cwd, file), slashed(file)))
-  const target = await openTarget(name)
+  const target = await openTarget(name, sqlServer)
   try {
     const verdicts: Verdict[] = []
     for (const scenario of scenarios) {

@@ -8,9 +8,11 @@ import { stageDirectory } from '../report/directory.js'
 import { writeText } from '../report/fold.js'
 import type { Report } from '../report/index.js'
 import type { Io } from './io.js'
-import { type MatrixTarget, matrixOf, matrixPage } from './matrix.js'
+import { type Matrix, type MatrixTarget, matrixOf, matrixPage } from './matrix.js'
+import { annotate } from './pipeline.js'
 import { packageRoot } from './place.js'
 import { DEFAULT_SEED, type RunOptions } from './run.js'
+import { wordsOf } from './sql-server-flags.js'
 import { shortPath } from './summary.js'
 import { asUsage, EXIT, oneLine, UsageError } from './usage.js'
 
@@ -47,10 +49,22 @@ export async function runMany({ options, targets, out }: ManyOrder, io: Io): Pro
   }
   const matrix = matrixOf(done)
   writeText(join(staging.directory, 'matrix.json'), `${JSON.stringify(matrix, null, 1)}\n`)
-  writeText(join(staging.directory, 'index.html'), matrixPage(matrix))
+  writeText(join(staging.directory, 'index.html'), matrixPage(matrix, done, staging.directory))
   staging.commit()
-  io.out(closingLines(done, matrix.firstDisagreement?.id, shortPath(out, io.cwd)))
+  if (options.json) io.out(`${JSON.stringify(summaryOf(matrix, shortPath(out, io.cwd)))}\n`)
+  else io.out(closingLines(done, matrix.firstDisagreement?.id, shortPath(out, io.cwd)))
+  for (const { report, directory } of done)
+    if (report !== undefined) annotate(report, placeOf(join(out, directory), io, options.json))
   return worst(done.map(({ exitCode }) => exitCode))
+}
+
+function placeOf(directory: string, io: Io, json = false) {
+  return { summary: join(directory, 'summary.md'), io, json }
+}
+
+/** For a program: what matrix.json says without its rows. */
+function summaryOf({ schema, targets, firstDisagreement }: Matrix, report: string): object {
+  return { schema, targets, firstDisagreement, report }
 }
 
 function stage(out: string) {
@@ -84,6 +98,12 @@ function wordsFor(options: RunOptions, target: string, out: string): string[] {
     ...(options.clause ?? []).map((id) => `--clause=${id}`),
     ...(options.features ?? []).map((folder) => `--features=${folder}`),
     ...(options.scenarios ?? []).map((folder) => `--scenarios=${folder}`),
+    ...(options.baseline === undefined ? [] : [`--baseline=${options.baseline}`]),
+    ...(options.sign === undefined ? [] : [`--sign=${options.sign}`]),
+    ...(options.retry === undefined ? [] : [`--retry=${options.retry}`]),
+    ...(target === 'sqlserver' ? wordsOf(options) : []),
+    // Where targets part is shown on their timelines.
+    ...(options.timelines === false ? ['--no-timelines'] : ['--timelines']),
     `--seed=${options.seed ?? DEFAULT_SEED}`,
     `--out=${out}`,
   ]
@@ -112,6 +132,8 @@ class Children {
     const child = spawn(process.execPath, [program, ...words], {
       cwd,
       stdio: ['ignore', 'ignore', 'pipe'],
+      // What a pipeline is told comes from here, once.
+      env: { ...process.env, GITHUB_ACTIONS: '', TF_BUILD: '' },
     })
     this.#running.add(child)
     let said = ''

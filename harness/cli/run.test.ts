@@ -34,7 +34,8 @@ describe('a run', () => {
       expect(out).toContain(join('report', 'report.html'))
       const record = recordIn(join(cwd, 'report'))
       expect(record[0]).toMatchObject({ kind: 'header', run: { seed: 1, full: false } })
-      expect(record.at(-1)).toMatchObject({ kind: 'footer', results: record.length - 2 })
+      expect(record[1]).toMatchObject({ kind: 'cases' })
+      expect(record.at(-1)).toMatchObject({ kind: 'footer', results: record.length - 3 })
       expect((await say(['verify', 'report'], { cwd })).exitCode).toBe(0)
       const page = join(cwd, 'report', 'report.json')
       writeFileSync(page, readFileSync(page, 'utf8').replace('"passed"', '"failed"'))
@@ -46,7 +47,7 @@ describe('a run', () => {
     inDirectory({}, async (cwd) => {
       const results = async (out: string) => {
         await say(['run', '--clause', CLAUSE, '--seed=7', '--out', out], { cwd })
-        const record = recordIn(join(cwd, out)).slice(1, -1)
+        const record = recordIn(join(cwd, out)).slice(2, -1)
         return record.map(({ durationMs: _, chain: __, ...rest }) => rest)
       }
       expect(await results('one')).toEqual(await results('two'))
@@ -95,7 +96,7 @@ describe('a run', () => {
       const words = ['run', '--features', '.', '--tags', '@ACME-OWN-01', '--out', 'report']
       const { exitCode } = await say(words, { cwd })
       expect(exitCode).toBe(0)
-      expect(recordIn(join(cwd, 'report'))[1]).toMatchObject({
+      expect(recordIn(join(cwd, 'report'))[2]).toMatchObject({
         id: 'own.feature#ACME-OWN-01/of-the-user',
       })
     }))

@@ -3,17 +3,26 @@
 import { resolve } from 'node:path'
 import { loadCatalogue } from '../clauses/catalogue.js'
 import type { Scenario } from '../model/scenario.js'
+import { signatureText } from '../report/signature.js'
 import { nearest } from '../scenario/nearest.js'
+import { readBaseline, requireEntries } from './baseline-file.js'
 import type { Io } from './io.js'
+import { readKey, withKey } from './key-file.js'
 import { recordRun } from './record.js'
 import { requireClauses, select } from './select.js'
+import {
+  pairsOf,
+  requireSqlServer,
+  type SqlServerFlags,
+  sqlServerOptions,
+} from './sql-server-flags.js'
 import { loadWholeSuite } from './suite.js'
 import { tagFilter } from './tags.js'
 import { requireTargetName } from './targets.js'
 import { EXIT, nearestHint } from './usage.js'
 import { requireWritable } from './writable.js'
 
-export interface RunOptions {
+export interface RunOptions extends SqlServerFlags {
   readonly target?: readonly string[]
   readonly tags?: string
   readonly clause?: readonly string[]
@@ -21,20 +30,35 @@ export interface RunOptions {
   readonly scenarios?: readonly string[]
   readonly seed?: number
   readonly out?: string
+  readonly baseline?: string
+  readonly retry?: number
+  readonly jobs?: number
+  /** Left open, timelines are kept of runs that are small enough. */
+  readonly timelines?: boolean
+  readonly history?: string
+  readonly sign?: string
+  readonly json?: boolean
 }
 
 export const DEFAULT_SEED = 1
 const DEFAULT_OUT = 'reports/latest'
+/** Of so many scenarios the timelines cost nothing that anybody would notice. */
+const TIMELINES_SCENARIOS_MAX = 100
+const DEFAULT_HISTORY = 'reports/history'
 
 export async function run(options: RunOptions, io: Io): Promise<number> {
   const targets = options.target ?? ['engine']
   for (const target of targets) requireTargetName(target)
+  requireSqlServer(options, targets)
+  const sqlServer = targets.includes('sqlserver') ? sqlServerOptions(options, io.cwd) : undefined
   const tags = options.tags === undefined ? undefined : tagFilter(options.tags)
   const catalogue = loadCatalogue()
   requireClauses(
     options.clause ?? [],
     catalogue.clauses.map((clause) => clause.id),
   )
+  const baseline = options.baseline === undefined ? null : readBaseline(options.baseline, io.cwd)
+  const sign = options.sign === undefined ? undefined : signer(options.sign, io.cwd)
   const out = resolve(io.cwd, options.out ?? DEFAULT_OUT)
   requireWritable(out, options.out ?? DEFAULT_OUT)
   if (targets.length > 1) {
@@ -44,7 +68,8 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
   const suite = await loadWholeSuite({ cwd: io.cwd, ...options })
   const scenarios = select(suite.scenarios, { tags, clauses: options.clause ?? [] })
   if (scenarios.length === 0) return nothingToRun(options, suite.scenarios, io)
-  const exitCode = await recordRun(
+  if (baseline !== null) requireEntries(baseline, catalogue, suite.scenarios)
+  return recordRun(
     {
       target: targets[0] ?? 'engine',
       scenarios,
@@ -52,17 +77,37 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
       out,
       seed: options.seed ?? DEFAULT_SEED,
       full: options.tags === undefined && options.clause === undefined,
+      asked: options.clause ?? [],
       reproduce: reproduceCommand(options),
+      retry: options.retry ?? 0,
+      jobs: options.jobs,
+      timelines: options.timelines ?? scenarios.length <= TIMELINES_SCENARIOS_MAX,
+      baseline,
+      history: historyFolder(options, io.cwd),
+      sqlServer,
+      sign,
+      json: options.json === true,
     },
     io,
   )
-  // What was asked for and shown by nothing has not been kept.
-  const unshown = (options.clause ?? []).filter(
-    (id) => !scenarios.some(({ clauses }) => clauses.includes(id)),
-  )
-  if (unshown.length === 0) return exitCode
-  io.error(`frostproof: no scenario shows ${unshown.join(', ')}\n`)
-  return exitCode === EXIT.conformant ? EXIT.undecided : exitCode
+}
+
+/** Tried before the run, which would otherwise be lost to a mistake in a file name. */
+function signer(file: string, cwd: string): (seal: string) => string {
+  const pem = readKey(file, '--sign', cwd)
+  const sign = (seal: string) => withKey(file, '--sign', () => signatureText(seal, pem))
+  sign('')
+  return sign
+}
+
+/** Runs to a place of their own are nobody's history, unless somebody says so. */
+function historyFolder({ history, out }: RunOptions, cwd: string): string | undefined {
+  if (history !== undefined) {
+    const folder = resolve(cwd, history)
+    requireWritable(folder, history, 'the history')
+    return folder
+  }
+  return out === undefined ? resolve(cwd, DEFAULT_HISTORY) : undefined
 }
 
 /** An empty run is no pass; it is said before a report replaces the last one. */
@@ -87,11 +132,15 @@ export function reproduceCommand(options: RunOptions): string {
     ...(options.clause ?? []).map((id): [string, string] => ['--clause', id]),
     ...(options.features ?? []).map((folder): [string, string] => ['--features', folder]),
     ...(options.scenarios ?? []).map((folder): [string, string] => ['--scenarios', folder]),
+    ...(options.retry ? [['--retry', String(options.retry)] as [string, string]] : []),
+    ...(options.baseline === undefined
+      ? []
+      : [['--baseline', options.baseline] as [string, string]]),
+    ...pairsOf(options),
     ['--seed', String(options.seed ?? DEFAULT_SEED)],
   ]
-  return ['npx frostproof run', ...flags.map(([flag, value]) => `${flag} ${quoted(value)}`)].join(
-    ' ',
-  )
+  const words = flags.map(([flag, value]) => (value === '' ? flag : `${flag} ${quoted(value)}`))
+  return ['npx frostproof run', ...words].join(' ')
 }
 
 /** Double quotes are the only ones that every shell our users have takes for quotes. */

@@ -1,9 +1,11 @@
 // Reading a scenario file from disk; whatever is wrong with it is the person's to mend.
 
 import { readFileSync, statSync } from 'node:fs'
+import { loadCatalogue } from '../clauses/catalogue.js'
 import type { Scenario } from '../model/scenario.js'
 import { parse, ScenarioFileError } from '../scenario/file.js'
 import { FILE_CHARACTERS_MAX } from '../scenario/limits.js'
+import { requireKnownClauses } from './select.js'
 import { UsageError } from './usage.js'
 
 /** Every character takes at least one byte and at most four. */
@@ -13,7 +15,9 @@ const FILE_BYTES_MAX = 4 * FILE_CHARACTERS_MAX
 export function readScenarioFile(path: string, name: string): Scenario {
   const text = readText(path, name)
   try {
-    return parse(text, name)
+    const scenario = parse(text, name)
+    requireKnownClauses(scenario, loadCatalogue())
+    return scenario
   } catch (thrown) {
     throw thrown instanceof ScenarioFileError ? new UsageError(thrown.message) : thrown
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { FeatureCompiler } from '../cucumber/compile.js'
@@ -20,9 +20,13 @@ async function wordbook(): Promise<Wordbook> {
   return book
 }
 
-test('every scenario of the suite goes to a file and back to a feature', async () => {
+/** All of them where properties are tried more often, too; every fifth is enough of a test run. */
+const EVERY = process.env['FROSTPROOF_CASES'] === undefined ? 5 : 1
+
+test('a scenario of the suite goes to a file and back to a feature', async () => {
   const book = await wordbook()
-  for (const scenario of loadSuite([FEATURES], packageRoot).scenarios) {
+  const { scenarios } = loadSuite([FEATURES], packageRoot)
+  for (const scenario of scenarios.filter((_, index) => index % EVERY === 0)) {
     const file = parse(print(scenario), 'x.yaml')
     const kept = scenario.steps.map(({ role, text, step }) => ({ role, text, step }))
     expect(file.steps.map(({ role, text, step }) => ({ role, text, step }))).toEqual(kept)
@@ -30,6 +34,17 @@ test('every scenario of the suite goes to a file and back to a feature', async (
     expect(book.feature(file)).toMatch(
       /^Feature: .+\n {2}Origin: .+\n\n {2}(?:@\S+ ?)+\n {2}Example: /,
     )
+  }
+})
+
+test('a bug of the field tells what one sees, why, and where that is told', () => {
+  const folder = join(packageRoot, 'scenarios', 'field')
+  const files = readdirSync(folder)
+  expect(files.length).toBeGreaterThan(0)
+  for (const file of files) {
+    const scenario = parse(readFileSync(join(folder, file), 'utf8'), file)
+    expect([file, scenario.bug === undefined]).toEqual([file, false])
+    expect(parse(print(scenario), file).bug).toEqual(scenario.bug)
   }
 })
 

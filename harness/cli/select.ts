@@ -1,5 +1,6 @@
 // Which scenarios of the suite a run takes.
 
+import type { Catalogue } from '../clauses/catalogue.js'
 import type { Scenario } from '../model/scenario.js'
 import { nearest } from '../scenario/nearest.js'
 import type { TagFilter } from './tags.js'
@@ -26,6 +27,25 @@ export function requireClauses(ids: readonly string[], known: readonly string[])
     throw new UsageError(
       `there is no clause "${id.slice(0, 60)}"`,
       nearestHint(nearest(id, known)) ?? 'See frostproof clauses.',
+    )
+  }
+}
+
+/**
+ * Refuses a scenario that names a clause of a documented system which the catalogue does not have.
+ * Ids with a prefix of the user's own are the user's own.
+ */
+export function requireKnownClauses(scenario: Scenario, { systems, clauses }: Catalogue): void {
+  for (const id of scenario.clauses) {
+    if (!systems.some(({ prefix }) => id.toUpperCase().startsWith(`${prefix}-`))) continue
+    if (clauses.some((clause) => clause.id === id)) continue
+    const near = nearest(
+      id,
+      clauses.map((clause) => clause.id),
+    )
+    throw new UsageError(
+      `${scenario.uri}:${scenario.line}: there is no clause "${id.slice(0, 60)}"`,
+      nearestHint(near),
     )
   }
 }

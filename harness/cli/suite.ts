@@ -2,6 +2,7 @@
 
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { loadCatalogue } from '../clauses/catalogue.js'
 import { FeatureError } from '../cucumber/compile.js'
 import {
   type FeatureFolder,
@@ -12,6 +13,7 @@ import {
 } from '../cucumber/suite.js'
 import type { Scenario } from '../model/scenario.js'
 import { packageRoot } from './place.js'
+import { requireKnownClauses } from './select.js'
 import { UsageError } from './usage.js'
 
 export interface SuiteOptions {
@@ -26,6 +28,9 @@ export async function loadWholeSuite(options: SuiteOptions): Promise<Suite> {
   // Registers the phrases.
   await import('../../steps/index.js')
   const features = asUsage(() => loadFeatures(featureFolders))
+  // Of the package's own features the tests of the package take care.
+  if (options.features !== undefined)
+    for (const scenario of features.scenarios) requireKnownClauses(scenario, loadCatalogue())
   const files = await loadScenarioFiles(scenarioFolders)
   const scenarios = [...features.scenarios, ...files]
   rejectDuplicates(scenarios)

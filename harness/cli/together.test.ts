@@ -7,8 +7,8 @@ import { loadWholeSuite } from './suite.js'
 const OPTIONS: ReplayOptions = { seed: 1, trace: true, wallMs: () => 0 }
 
 /** One run of neighbours in so many: alike at their beginnings, and of every area. */
-const RUN = 6
-const EVERY = 60
+const RUN = 5
+const EVERY = 150
 
 test('scenarios that are replayed together end as each does alone, to the trace', async () => {
   const { scenarios } = await loadWholeSuite({ cwd: process.cwd() })

@@ -11,8 +11,6 @@ const BAD: readonly (readonly [readonly string[], RegExp])[] = [
   [['replya', 'x'], /The nearest is "replay"/],
   [['help', 'rnu'], /no command "rnu"/],
   [['xyzzy'], /no command "xyzzy"\. Hint: The commands are run, clauses/],
-  [['explore'], /no command "explore"/],
-  [['serve'], /no command "serve"/],
   [[''], /no command ""/],
   [['RUN'], /The nearest is "run"/],
   [['--frob'], /cannot start: unknown option "--frob"/],
@@ -80,6 +78,21 @@ const BAD: readonly (readonly [readonly string[], RegExp])[] = [
   [['scenario', 'x.yaml', 'y.yaml'], /too many arguments/],
   [['verify'], /missing required argument/],
   [['verify', 'harness'], /there is no events\.ndjson/],
+  [['verify', 'nowhere', '--key', 'x.pem'], /there is no events\.ndjson/],
+  [['diff', 'harness'], /missing required argument/],
+  [['diff', 'harness', 'harness'], /cannot compare "harness": there is no events\.ndjson/],
+  [['report', 'harness'], /cannot fold "harness"/],
+  [['diff', 'a', 'b', '--jsn'], /The nearest is "--json"/],
+  [['run', '--history', 'package.json'], /cannot write the history to "package\.json"/],
+  [['run', '--retry', '-1'], /cannot read --retry/],
+  [['run', '--retry', '1001'], /from 0 to 1000/],
+  [['run', '--sign', 'nowhere.pem'], /cannot read --sign "nowhere\.pem": there is no such file/],
+  [['run', '--sign', 'package.json'], /holds no key of the right kind/],
+  [['run', '--baseline', 'nowhere.yml'], /cannot read --baseline/],
+  [['init', '--ci', 'gthub'], /no pipeline "gthub"\. Hint: The nearest is "github"/],
+  [['completion', 'bsh'], /no completion for the shell "bsh"\. Hint: The nearest is "bash"/],
+  [['completion', 'cmd.exe'], /The shells are bash, zsh, fish, powershell/],
+  [['watch', '--features', 'nowhere'], /cannot watch "nowhere"/],
   [['prove', 'x'], /too many arguments/],
   [['prove', '--quik'], /The nearest is "--quick"/],
   [['drive', '--listen', 'x'], /unknown option "--listen"/],
@@ -121,6 +134,7 @@ test('nothing to do at all prints the help, on standard error', async () => {
 
 describe('help and version are answers, not mistakes', () => {
   const COMMANDS = ['run', 'clauses', 'replay', 'scenario', 'drive', 'prove', 'verify', 'doctor']
+  COMMANDS.push('diff', 'report', 'init', 'watch', 'completion')
   for (const argv of [['--help'], ['-h'], ...COMMANDS.map((name) => [name, '--help'])])
     test(argv.join(' '), async () => {
       const { exitCode, out, error } = await say(argv)
@@ -131,10 +145,19 @@ describe('help and version are answers, not mistakes', () => {
   test('help run is run --help', async () => {
     expect((await say(['help', 'run'])).out).toBe((await say(['run', '--help'])).out)
   })
-  test('help lists only commands that exist', async () => {
+  test('help lists only commands that exist, and none of them for shells alone', async () => {
     const { out } = await say(['--help'])
-    expect(out).not.toMatch(/explore|serve|diff/)
     for (const name of COMMANDS) expect(out).toContain(`\n  ${name} `)
+    const listed = [...out.matchAll(/^ {2}([a-z]+) .*/gm)].map(([, name = '']) => name)
+    expect(listed).not.toContain('complete')
+    for (const name of listed.filter((each) => each !== 'frostproof'))
+      expect((await say([name, '--help'])).out).toContain(`Usage: frostproof ${name}`)
+  })
+  test('help teaches with examples, and their command lines can be read', async () => {
+    for (const name of ['run', 'clauses', 'replay', 'diff', 'verify', 'init', 'completion']) {
+      const { out } = await say([name, '--help'])
+      expect(out).toMatch(new RegExp(`Examples:\n  .*frostproof ${name} `))
+    }
   })
   test('--version', async () => expect((await say(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/))
 })

@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, rmdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { UsageError } from './usage.js'
 
-/** Refuses, before anything runs, a report directory that could not be written after it. */
-export function requireWritable(out: string, asWritten: string): void {
+/** Refuses, before anything runs, a directory that could not be written after it. */
+export function requireWritable(out: string, asWritten: string, what = 'the report'): void {
   const refuse = (why: string) => {
-    throw new UsageError(`cannot write the report to "${asWritten}": ${why}`)
+    throw new UsageError(`cannot write ${what} to "${asWritten}": ${why}`)
   }
   let place = out
   while (!existsSync(place) && dirname(place) !== place) place = dirname(place)
