@@ -15,10 +15,11 @@ const NODE_VERSIONS = ['20.19', '22', '24']
 const SOAK_CASES = '5000'
 const CHECK_CASES = '5000'
 
-/** Random histories of transactions, and random chains of backups over them. */
+/** Random histories of transactions, random chains of backups over them; every scenario as a file. */
 const HISTORIES = [
   'engine/sql/recovery/random-history.test.ts',
   'engine/sql/backup/random-chains.test.ts',
+  'harness/cli/scenario.test.ts',
 ]
 
 const frostproof = (...args) => ['bin/frostproof.js', ...args]
@@ -43,7 +44,13 @@ const TEST = [
   BUILD,
   [
     UNITS,
-    { name: 'types', commands: [packaged('typescript', 'bin/tsc', '--noEmit')] },
+    {
+      name: 'types',
+      commands: [
+        packaged('typescript', 'bin/tsc', '--noEmit'),
+        packaged('typescript', 'bin/tsc', '--noEmit', '-p', 'harness/report/page'),
+      ],
+    },
     SUITE,
     { name: 'lint', commands: [packaged('@biomejs/biome', 'bin/biome', 'check', '.')] },
     { name: 'proofs, quick', commands: [frostproof('prove', '--quick')], count: proofsOf },
