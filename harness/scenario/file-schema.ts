@@ -16,11 +16,22 @@ const name = z.string().min(1).max(NAME_CHARACTERS_MAX)
 /** The words of a step, where it came from a feature. */
 const text = z.string().min(1).max(TEXT_CHARACTERS_MAX).optional()
 const expect = z.json()
+const sentence = z.string().trim().min(1).max(TEXT_CHARACTERS_MAX)
+const CODES_MAX = 20
 
 export const headSchema = z.strictObject({
   title: z.string().trim().min(1).max(TITLE_CHARACTERS_MAX),
   /** Where it comes from: a bug, a run, a person. */
   origin: z.string().max(TEXT_CHARACTERS_MAX).optional(),
+  /** Of a bug that was met in the field: what one sees, why, where it is told, and what is logged. */
+  bug: z
+    .strictObject({
+      symptom: sentence,
+      cause: sentence,
+      source: sentence,
+      codes: z.array(sentence).max(CODES_MAX).default([]),
+    })
+    .optional(),
   clauses: z
     .array(z.string().regex(/^[A-Z]+-[A-Z]+-\d+$/, 'not an id of a clause, such as SYST-ERR-02'))
     .max(CLAUSES_MAX)

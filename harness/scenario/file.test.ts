@@ -31,10 +31,10 @@ describe('a good file', () => {
       name: 'A stopped service',
       clauses: ['SYST-ERR-02'],
       seed: 7,
-      tags: ['@SYST-ERR-02', '@needs:host', '@needs:system-state', '@needs:virtual-clock'],
+      tags: ['@SYST-ERR-02', '@needs:host', '@needs:system-state', '@needs:time'],
     }))
   test('needs what its commands need', () =>
-    expect(scenario.needs).toEqual(['host', 'system-state', 'virtual-clock']))
+    expect(scenario.needs).toEqual(['host', 'system-state', 'time']))
   test('has steps with the lines they stand in', () =>
     expect(scenario.steps.map(({ line }) => line)).toEqual([9, 10, 11, 12, 13, 14]))
   test('has steps that are data', () =>

@@ -2,6 +2,7 @@
 //
 //   title: A stopped service fails the job
 //   origin: customer case 4711           optional
+//   bug: { symptom: …, cause: …, source: …, codes: […] }   optional
 //   clauses: [SYST-ERR-02]               optional
 //   seed: 1                              optional
 //   topology:                            optional; one healthy server SRV01
@@ -15,7 +16,8 @@
 
 import type { z } from 'zod'
 import type { Capability } from '../model/capability.js'
-import { COMMANDS, type CommandName, isCommand } from '../model/commands.js'
+import { COMMANDS, isCommand } from '../model/commands.js'
+import { needsOfStep } from '../model/needs.js'
 import type { Step } from '../model/plan.js'
 import type { Json } from '../model/reply.js'
 import type { Scenario, ScenarioStep, StepRole } from '../model/scenario.js'
@@ -66,6 +68,7 @@ export function parse(text: string, file: string): Scenario {
     tags: [...clauses.map((id) => `@${id}`), ...needs.map((need) => `@needs:${need}`)],
     topology: head.topology,
     ...(head.seed === undefined ? {} : { seed: head.seed }),
+    ...(head.bug === undefined ? {} : { bug: head.bug }),
     steps,
   }
 }
@@ -179,8 +182,7 @@ function wordsOf(step: Step): string {
 }
 
 function needsOf(steps: readonly ScenarioStep[]): Capability[] {
-  const commands = steps.flatMap(({ step }) => ('do' in step ? [step.do as CommandName] : []))
-  return [...new Set(commands.map((command) => COMMANDS[command].needs))]
+  return [...new Set(steps.flatMap(({ step }) => needsOfStep(step)))]
 }
 
 const STEP_KINDS = 'do: COMMAND, with: {…} } or { reply: NAME, expect: PATTERN'

@@ -3,7 +3,7 @@
 
 import type { Step } from '../model/plan.js'
 import type { Json } from '../model/reply.js'
-import type { Scenario, ScenarioStep } from '../model/scenario.js'
+import type { FieldBug, Scenario, ScenarioStep } from '../model/scenario.js'
 import { type ServerTopology, serverSchema } from '../model/topology.js'
 
 export interface PrintOptions {
@@ -13,12 +13,13 @@ export interface PrintOptions {
 }
 
 export function print(scenario: Scenario, options: PrintOptions = {}): string {
-  const { name, clauses, seed, topology, steps } = scenario
+  const { name, bug, clauses, seed, topology, steps } = scenario
   const origin = options.origin ?? scenario.rule
   const lines = [
     ...(options.comment === undefined ? [] : [`# ${options.comment}`]),
     `title: ${flow(name)}`,
     ...(origin === '' ? [] : [`origin: ${flow(origin)}`]),
+    ...(bug === undefined ? [] : ['bug:', ...bugLines(bug)]),
     ...(clauses.length === 0 ? [] : [`clauses: ${flow(clauses)}`]),
     ...(seed === undefined ? [] : [`seed: ${seed}`]),
     'topology:',
@@ -28,6 +29,10 @@ export function print(scenario: Scenario, options: PrintOptions = {}): string {
     ...steps.map((step) => `  - ${flow(stepMembers(step))}`),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function bugLines(bug: FieldBug): string[] {
+  return Object.entries(bug).map(([key, value]) => `  ${key}: ${flow(value as Json)}`)
 }
 
 function notDefault(server: ServerTopology): Json {

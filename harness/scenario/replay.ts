@@ -7,6 +7,7 @@ import { mismatches } from '../check/match.js'
 import type { Capability } from '../model/capability.js'
 import { COMMANDS } from '../model/commands.js'
 import { faultSchema } from '../model/fault.js'
+import { needsOfStep } from '../model/needs.js'
 import type { Pattern } from '../model/pattern.js'
 import type { CommandStep, Step } from '../model/plan.js'
 import type { Json, Reply } from '../model/reply.js'
@@ -157,8 +158,9 @@ export class Replay {
 
   /** What a target declares it must do: to say no afterwards is no way out of a clause. */
   #notSupported(step: Exclude<Step, { reply: string }>, reason: string): Error {
-    const needs = 'do' in step ? COMMANDS[step.do].needs : undefined
-    if (needs === undefined || !this.#capabilities.includes(needs)) return new NotSupported(reason)
+    const needs = needsOfStep(step)
+    if (needs.length === 0 || needs.some((each) => !this.#capabilities.includes(each)))
+      return new NotSupported(reason)
     return new Error(`the target declares ${needs} and does not support a command of it: ${reason}`)
   }
 
@@ -253,7 +255,7 @@ export async function replayFrom(
   })
   const lacking = scenario.needs.filter((each) => !target.description.capabilities.includes(each))
   if (lacking.length > 0)
-    return ended({ verdict: 'not-supported', reason: `no ${lacking.join(', no ')}` }, [])
+    return ended({ verdict: 'not-supported', reason: lackingWords(target, lacking) }, [])
   const steps = relabelled(scenario, given.begun?.steps ?? [])
   try {
     const run = given.begun?.run ?? (await opened(target, scenario, options))
@@ -268,6 +270,15 @@ export async function replayFrom(
   } catch (error) {
     return ended(judgeThrown(error), steps)
   }
+}
+
+/** A target may say more of what it lacks than that. */
+function lackingWords({ description }: Target, lacking: readonly Capability[]): string {
+  const words = lacking.map((each) => {
+    const reason = description.lacking?.[each]
+    return reason === undefined ? `no ${each}` : `no ${each} (${reason})`
+  })
+  return words.join(', ')
 }
 
 function opened(target: Target, scenario: Scenario, options: ReplayOptions): Soon<Replay> {
