@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { RecordClause } from '../model/record.js'
+import type { RecordClause, RecordSystem } from '../model/record.js'
 import { compileCatalogue } from './compile.js'
 import type { ClauseFault, ClauseKind, ClauseRole, ClauseTarget } from './vocabulary.js'
 
@@ -79,6 +79,11 @@ export function recordClauses(catalogue: Catalogue): RecordClause[] {
     contested: clause.contested,
     finished: finished.get(clause.system) ?? false,
   }))
+}
+
+/** The systems as the header of a record carries them. */
+export function recordSystems(catalogue: Catalogue): RecordSystem[] {
+  return catalogue.systems.map(({ prefix, title, source }) => ({ prefix, title, source }))
 }
 
 /** Compiled code lies in dist/harness/clauses and reads what the build wrote; sources compile anew. */

@@ -76,7 +76,7 @@ test('an example becomes a scenario with its place, its words and its steps', ()
     rule: 'A box holds what was put into it',
     name: 'A box',
     clauses: ['SYST-CHK-01'],
-    needs: [],
+    needs: ['host'],
     slow: false,
     tags: ['@SYST-CHK-01'],
   })
@@ -156,7 +156,7 @@ test('an outline becomes a scenario for each row, named by its first cell', () =
     'features/a/boxes.feature#SYST-CHK-01/a-box-of/green-paint 15',
   ])
   const [red, green] = scenarios
-  expect(red).toMatchObject({ slow: true, needs: ['vss'], name: 'A box of red paint' })
+  expect(red).toMatchObject({ slow: true, needs: ['vss', 'host'], name: 'A box of red paint' })
   expect(red?.steps[1]?.text).toBe('Then it holds red paint')
   expect(red?.clauses).toEqual(['SYST-CHK-01'])
   expect(green?.clauses).toEqual(['SYST-CHK-01', 'SYST-CHK-02'])

@@ -4,6 +4,7 @@
 import { AstBuilder, compile, GherkinClassicTokenMatcher, Parser } from '@cucumber/gherkin'
 import type * as messages from '@cucumber/messages'
 import { type Capability, isCapability } from '../model/capability.js'
+import { needsOfStep } from '../model/needs.js'
 import type { Step } from '../model/plan.js'
 import type { Scenario, ScenarioStep, StepRole } from '../model/scenario.js'
 import { type ServerTopology, serverSchema, topologySchema } from '../model/topology.js'
@@ -85,7 +86,9 @@ export class FeatureCompiler {
       rule: outline?.rule ?? '',
       name: pickle.name,
       clauses,
-      needs: needsOf(tags, uri),
+      needs: [
+        ...new Set([...needsOf(tags, uri), ...steps.flatMap(({ step }) => needsOfStep(step))]),
+      ],
       slow: tags.includes('@slow'),
       tags,
       topology: topologySchema.parse({ servers }),

@@ -53,7 +53,7 @@ export const COMMANDS = {
   ...REQUESTOR_COMMANDS,
   ...VSS_COMMANDS,
   'clock.advance': {
-    needs: 'virtual-clock',
+    needs: 'time',
     doc: 'Lets time pass; whatever is due in it happens.',
     params: z.strictObject({ seconds: z.number().nonnegative().max(1e9) }),
     reply: z.object({ nowMs: z.number() }),
@@ -394,7 +394,7 @@ export const COMMANDS = {
   },
   'fault.lift': {
     needs: 'host',
-    doc: 'Lifts the faults of a kind.',
+    doc: 'Lifts the faults of a kind, those that wait at a point included.',
     params: z.strictObject({ server, kind: faultSchema.shape.kind }),
     reply: empty,
   },

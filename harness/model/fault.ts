@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Capability } from './capability.js'
 
 /** Every kind of fault, what it does, and what it may strike. Closed: a kind is added here first. */
 export const FAULT_KINDS = {
@@ -25,10 +26,36 @@ export const FAULT_KINDS = {
   'memory-pressure': 'A process takes most of the memory.',
   'concurrent-backup': 'Another backup product has its own backup open.',
   'shadow-storage-full': 'Shadow storage has only so much room to grow.',
+  'write-torn': 'One write of a volume or a file gets there by halves and is acknowledged.',
+  'write-lost': 'One write is acknowledged and never gets there.',
+  'write-flipped': 'One write gets there with one bit the other way.',
+  'write-misdirected': 'One write goes to the page beside its own.',
   'efi-locked': 'A process holds the EFI system partition.',
+  'server-stopped': 'The container of the server is stopped, until it is lifted.',
+  'server-killed': 'The container of the server is killed, and stays so until it is lifted.',
+  'server-restarted': 'The container of the server is restarted.',
+  'server-paused': 'Every process of the server stands still.',
+  'cpu-limited': 'The server gets only so many percent of one processor.',
+  'memory-limited': 'The server gets only so many bytes of memory.',
+  'network-cut': 'Connections to the server break, and new ones are refused.',
+  'network-delayed': 'What the server answers arrives so many seconds later.',
 } as const
 
 export type FaultKind = keyof typeof FAULT_KINDS
+
+/** What must be there for a kind to strike; a Windows server where nothing is said. */
+export const FAULT_NEEDS: Readonly<Partial<Record<FaultKind, Capability>>> = {
+  'disk-full': 'small-volume',
+  'corrupt-file': 'file-access',
+  'server-stopped': 'container',
+  'server-killed': 'container',
+  'server-restarted': 'container',
+  'server-paused': 'container',
+  'cpu-limited': 'container',
+  'memory-limited': 'container',
+  'network-cut': 'network',
+  'network-delayed': 'network',
+}
 
 const kinds = Object.keys(FAULT_KINDS) as [FaultKind, ...FaultKind[]]
 
@@ -57,6 +84,8 @@ export const faultSchema = z.strictObject({
       'post-restore',
     ])
     .optional(),
+  /** For accesses and writes: the first one that is struck, counted from now; 1 when left out. */
+  nth: z.number().int().min(1).optional(),
   zone: z.string().optional(),
   /** For processes: what sort of software it is. */
   software: z.enum(['security', 'backup', 'other']).optional(),

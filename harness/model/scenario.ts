@@ -16,6 +16,15 @@ export interface ScenarioStep {
   readonly step: Step
 }
 
+/** What somebody met in the field, and where it is told. */
+export interface FieldBug {
+  readonly symptom: string
+  readonly cause: string
+  readonly source: string
+  /** Codes, states and events that go with it. */
+  readonly codes: readonly string[]
+}
+
 /** One thing to run: an example of a feature, or a scenario file. */
 export interface Scenario {
   /** `<feature path>#<clause>/<example slug>[/<row name>]`: unique, and free of line numbers. */
@@ -32,6 +41,8 @@ export interface Scenario {
   /** Tags as written, inherited ones included, for tag expressions. */
   readonly tags: readonly string[]
   readonly topology: Topology
+  /** Of a scenario file that reproduces a bug from the field. */
+  readonly bug?: FieldBug
   /** Set by scenario files; features run with the seed of the run. */
   readonly seed?: number
   readonly steps: readonly ScenarioStep[]

@@ -55,7 +55,7 @@ export const SQL_COMMANDS = {
     reply: empty,
   },
   'instance.control': {
-    needs: 'sql',
+    needs: 'instance-control',
     doc: 'Starts, stops, crashes or restarts an instance; `minimal` is the start parameter -f.',
     params: z.strictObject({
       server,
@@ -66,7 +66,7 @@ export const SQL_COMMANDS = {
     reply: empty,
   },
   'instance.query': {
-    needs: 'sql',
+    needs: 'instance-control',
     doc: 'State and mode of an instance, the parameters its process was started with, and when.',
     params: z.strictObject({ server, instance }),
     reply: z.object({
@@ -286,7 +286,7 @@ export const SQL_COMMANDS = {
     reply: z.object({ positions: z.array(z.object({ of: z.string(), value: z.string() })) }),
   },
   'sql.suspend': {
-    needs: 'sql',
+    needs: 'suspend',
     doc: 'SET SUSPEND_FOR_SNAPSHOT_BACKUP = ON: writes of the databases wait from now on.',
     params: z.strictObject({
       server,
@@ -296,13 +296,13 @@ export const SQL_COMMANDS = {
     reply: empty,
   },
   'sql.resume': {
-    needs: 'sql',
+    needs: 'suspend',
     doc: 'SET SUSPEND_FOR_SNAPSHOT_BACKUP = OFF, with no backup recorded.',
     params: z.strictObject({ server, databases: z.array(database).min(1).max(100) }),
     reply: empty,
   },
   'sql.suspended': {
-    needs: 'sql',
+    needs: 'suspend',
     doc: 'What sys.dm_server_suspend_status lists.',
     params: z.strictObject({ server, instance: instance.optional() }),
     reply: z.object({
@@ -312,7 +312,8 @@ export const SQL_COMMANDS = {
     }),
   },
   'sql.snapshot': {
-    needs: 'sql',
+    needs: 'suspend',
+    also: ['file-access'],
     doc: 'A snapshot backup without VSS: suspend, copy the files, BACKUP with METADATA_ONLY (which resumes), or resume without it.',
     params: z.strictObject({
       server,
@@ -324,7 +325,8 @@ export const SQL_COMMANDS = {
     reply: empty,
   },
   'sql.snapshot-restore': {
-    needs: 'sql',
+    needs: 'suspend',
+    also: ['file-access'],
     doc: 'Puts the copied files of a snapshot backup in place and restores with its metadata, or attaches them where there is none.',
     params: z.strictObject({
       server,

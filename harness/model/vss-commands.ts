@@ -82,14 +82,14 @@ export const VSS_COMMANDS = {
   },
   'requestor.medium': {
     needs: 'vss',
-    doc: 'What of each file lies on the medium of a backup: its bytes there, their SHA-256, and whether it is the whole file. Documents and metadata blocks are listed too.',
+    doc: 'What of each file lies on the medium of a backup: its bytes there, a digest of them, and whether it is the whole file. Documents and metadata blocks are listed too.',
     params: z.strictObject({ server, backup: name }),
     reply: z.object({
       files: z.array(
         z.object({
           path: z.string(),
           bytes: size,
-          sha256: z.string(),
+          digest: z.string(),
           part: z.enum(['whole', 'ranges', 'document', 'metadata', 'deleted']),
         }),
       ),
@@ -173,14 +173,14 @@ export const VSS_COMMANDS = {
   },
   'snapshot.files': {
     needs: 'sql-writer',
-    doc: 'Files of a database in the shadow copy of a backup: length, SHA-256, and who may read them.',
+    doc: 'Files of a database in the shadow copy of a backup: length, digest, and who may read them.',
     params: z.strictObject({ server, backup: name, database }),
     reply: z.object({
       files: z.array(
         z.object({
           path: z.string(),
           sizeBytes: size,
-          sha256: z.string(),
+          digest: z.string(),
           readers: z.string(),
           cleanlyShut: z.boolean(),
         }),

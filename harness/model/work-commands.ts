@@ -76,22 +76,22 @@ export const WORK_COMMANDS = {
     reply: empty,
   },
   'volume.files': {
-    needs: 'volume',
-    doc: 'Files of a folder and of the folders in it, each with its length, the SHA-256 of its content, and who has it open.',
+    needs: 'file-access',
+    doc: 'Files of a folder and of the folders in it, each with its length, a digest of its content, and who has it open. Digests are alike for like bytes and for no others.',
     params: z.strictObject({ server, folder: path }),
     reply: z.object({
       files: z.array(
         z.object({
           path: z.string(),
           sizeBytes: size,
-          sha256: z.string(),
+          digest: z.string(),
           openBy: z.string(),
         }),
       ),
     }),
   },
   'volume.act': {
-    needs: 'volume',
+    needs: 'file-access',
     doc: 'A person works on a file: writes a text to it, over and over up to so many bytes, overwrites some of its bytes, moves it, deletes it.',
     params: z.strictObject({
       server,
@@ -105,13 +105,13 @@ export const WORK_COMMANDS = {
     reply: empty,
   },
   'volume.bytes': {
-    needs: 'volume',
-    doc: 'Whether bytes of a file are all zero, and their SHA-256.',
+    needs: 'file-access',
+    doc: 'Whether bytes of a file are all zero, and a digest of them.',
     params: z.strictObject({ server, file: path, offset: size, length: size }),
-    reply: z.object({ zero: z.boolean(), sha256: z.string(), first: z.number() }),
+    reply: z.object({ zero: z.boolean(), digest: z.string(), first: z.number() }),
   },
   'volume.mount': {
-    needs: 'volume',
+    needs: 'file-access',
     doc: 'Takes a volume away from the server, or brings it back as it was.',
     params: z.strictObject({ server, volume, mounted: z.boolean() }),
     reply: empty,

@@ -7,6 +7,9 @@ import type { Receipt } from '../model/fault.js'
 import type { Json, Reply } from '../model/reply.js'
 import type { TargetDescription } from '../model/target-description.js'
 import type { Topology } from '../model/topology.js'
+import type { TraceLine } from '../model/trace.js'
+
+export type { TraceLine } from '../model/trace.js'
 
 export type Soon<T> = T | Promise<T>
 
@@ -23,15 +26,8 @@ export interface Request {
   readonly params: { readonly [key: string]: Json }
   /** Start it under this name and answer at once; `collect` gives its reply. */
   readonly session?: string
-  /** Arm it for this fault point under the session's name (required with `at`). */
+  /** Arm it for this placing (model/point) under the session's name (required with `at`). */
   readonly at?: string
-}
-
-export interface TraceLine {
-  readonly atMs: number
-  readonly who: string
-  readonly what: string
-  readonly detail: { readonly [key: string]: Json }
 }
 
 /** What a session leaves behind once its faults are lifted and the target has had time to converge. */
@@ -56,12 +52,19 @@ export interface Session {
    * in common is done once. Nothing while something is in flight, or where a target cannot.
    */
   fork?(): Session | undefined
+  /**
+   * The fault points that the conversation came to since this was last asked, in order; the target
+   * records them from the first time on. A target without this knows no points.
+   */
+  reached?(): readonly string[]
   /** Lifts every fault, lets the target converge, and says what is left. The session is over then. */
   finish(): Soon<SessionEnd>
 }
 
 export interface Target {
   readonly description: TargetDescription
+  /** Texts that must reach no report, such as a password. */
+  readonly secrets?: readonly string[]
   open(options: OpenOptions): Soon<Session>
   close(): Soon<void>
 }

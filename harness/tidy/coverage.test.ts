@@ -7,7 +7,14 @@ import { type Clause, loadCatalogue } from '../clauses/catalogue.js'
 import { phrases } from '../cucumber/phrases.js'
 import { loadFeatures, type Suite } from '../cucumber/suite.js'
 import type { Scenario } from '../model/scenario.js'
-import { checkRow, type SabotageRow, unbroken, undisturbed, unshown } from './coverage.js'
+import {
+  checkRow,
+  type SabotageRow,
+  unbroken,
+  undisturbed,
+  unplayable,
+  unshown,
+} from './coverage.js'
 import { clausesByRule } from './features.js'
 import { listFiles, ROOT, readText } from './sources.js'
 
@@ -30,6 +37,19 @@ test('every clause of a finished system has a scenario', () =>
 
 test('every clause with faults has a scenario that injects one', () =>
   expect(undisturbed(owed, suite.scenarios)).toEqual([]))
+
+test('every clause for SQL Server has a scenario that it can play', () =>
+  expect(unplayable(owed, suite.scenarios)).toEqual([]))
+
+test('a clause for SQL Server that needs Windows is found', () => {
+  const clause = { id: 'A-B-1', targets: ['engine', 'sqlserver'] } as unknown as Clause
+  const check = (needs: string[], complaints: number) => {
+    const scenario = { clauses: ['A-B-1'], needs } as unknown as Scenario
+    expect(unplayable([clause], [scenario])).toHaveLength(complaints)
+  }
+  check(['sql', 'file-access'], 0)
+  check(['sql', 'sql-writer'], 1)
+})
 
 test('every scenario shows a clause', () =>
   expect(suite.scenarios.filter((each) => each.clauses.length === 0)).toEqual([]))

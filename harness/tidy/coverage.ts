@@ -1,6 +1,7 @@
 // Features against the catalogue: what a finished system owes. All pure; the tests bring the texts.
 
 import type { Clause } from '../clauses/catalogue.js'
+import { SQL_SERVER_CAPABILITIES } from '../model/capability.js'
 import { FAULT_KINDS } from '../model/fault.js'
 import type { Scenario } from '../model/scenario.js'
 
@@ -10,6 +11,16 @@ export function unshown(clauses: readonly Clause[], scenarios: readonly Scenario
   return clauses
     .filter(({ id }) => !shown.has(id))
     .map(({ id, says }) => `${id} has no scenario: ${says}`)
+}
+
+/** Clauses for SQL Server none of whose scenarios it could play. */
+export function unplayable(clauses: readonly Clause[], scenarios: readonly Scenario[]): string[] {
+  const offers = (scenario: Scenario) =>
+    scenario.needs.every((each) => SQL_SERVER_CAPABILITIES.includes(each))
+  const played = new Set(scenarios.filter(offers).flatMap((scenario) => scenario.clauses))
+  return clauses
+    .filter(({ id, targets }) => targets.includes('sqlserver') && !played.has(id))
+    .map(({ id }) => `${id} has no scenario that needs only what SQL Server offers`)
 }
 
 /** Clauses that name faults none of which is injected in any of their scenarios. */

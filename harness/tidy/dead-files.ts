@@ -9,6 +9,8 @@ const ENTRIES: readonly RegExp[] = [
   /^harness\/index\.ts$/, // The package.
   /^harness\/cucumber\/bridge\.ts$/, // Plain cucumber-js.
   /^harness\/clauses\/compile\.ts$/, // The build.
+  /^harness\/report\/page\/main\.ts$/, // The script of the pages.
+  /^harness\/cli\/explore-worker\.ts$/, // Started by the crew of a search.
   /^harness\/sabotage\/(child|hooks)\.ts$/, // Started by the pool, registered by the child.
   /^steps\//,
 ]

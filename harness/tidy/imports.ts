@@ -97,6 +97,28 @@ export const IMPORT_TABLE: readonly Row[] = [
       'engine/sql/index.ts',
     ],
   },
+  {
+    // BEGIN DISTRIBUTED TRANSACTION, wired.
+    module: 'engine/coordinator-port.ts',
+    may: [
+      ...PLATFORM,
+      'engine/distributed.ts',
+      'engine/sql/recovery/index.ts',
+      'engine/sql/tsql/host.ts',
+    ],
+  },
+  {
+    // SQL Server by itself, on volumes that outlive the world.
+    module: 'engine/standalone.ts',
+    may: [
+      ...PLATFORM,
+      'engine/host',
+      'engine/volume',
+      'engine/distributed.ts',
+      'engine/sql/recovery/index.ts',
+      'engine/sql/backup/index.ts',
+    ],
+  },
   { module: 'engine/index.ts', may: ['engine'] },
   { module: 'harness/model', may: ['engine/base'], packages: ['zod'] },
   { module: 'harness/clauses', may: ['harness/model'], packages: ['node:', 'yaml'] },
@@ -146,6 +168,11 @@ export const IMPORT_TABLE: readonly Row[] = [
     module: 'harness/explore',
     may: ['harness/model', 'harness/check', 'harness/faults', 'harness/scenario', PORT],
   },
+  {
+    // What a browser runs; of the rest it may use types and what is pure.
+    module: 'harness/report/page',
+    may: ['harness/model/trace.ts', 'harness/model/record.ts', 'harness/report/exploration.ts'],
+  },
   { module: 'harness/report', may: ['harness/model', 'harness/clauses'], packages: ['node:'] },
   {
     module: 'harness/tidy',
@@ -180,6 +207,13 @@ export const IMPORT_TABLE: readonly Row[] = [
     packages: ['node:', 'commander', 'p-limit', 'yaml', 'zod', '@cucumber/tag-expressions'],
     late: ['harness/targets', 'steps'],
   },
+  {
+    // A thread that has the packages of its code loaded before there is code to load.
+    module: 'harness/cli/watch-worker.ts',
+    may: ['harness/cli', 'harness/model', 'harness/cucumber', 'harness/scenario', PORT],
+    packages: ['node:', 'zod', 'yaml', 'saxes', '@cucumber/'],
+    late: ['harness/targets', 'steps'],
+  },
   { module: 'steps', may: ['harness/index.ts'] },
 ]
 
@@ -192,6 +226,8 @@ const TEST_PACKAGES = [
   'playwright-core',
   'saxes',
   'yaml',
+  'mssql',
+  'tedious',
 ]
 const TEST_MODULES = ['harness/scenario', 'harness/model', 'steps/index.ts']
 

@@ -1,8 +1,9 @@
 // The copy to the medium: whole files, or the parts that the documents name, one after the other.
 
 import type { Span } from '../../base/brand.js'
+import { type Outcome, ok } from '../../base/outcome.js'
 import { later, type Process, sleepUntil } from '../../sim/index.js'
-import { type CopyProgress, copyingFile } from '../../volume/index.js'
+import { type CopyProgress, copyingFile, copyParts, type FileError } from '../../volume/index.js'
 import type { CopyItem, FileList, Sources } from './file-list.js'
 import { claim, find, type Job, moment, type Stop, stopFor } from './job.js'
 import {
@@ -10,6 +11,7 @@ import {
   makeFolders,
   mediumFolder,
   mediumVolume,
+  noMedium,
   writeToMedium,
 } from './medium.js'
 import { volumeOf } from './selection.js'
@@ -90,18 +92,43 @@ function* copyRanges(job: Job, item: CopyItem, source: FileSource): Process<Stop
   const { sim } = job.application
   const ranges = item.ranges ?? []
   const total = ranges.reduce((sum, { length }) => sum + length, 0)
-  const bytes = new Uint8Array(total)
-  let at = 0
-  for (const range of ranges) {
-    const read = source.read(item.path.slice(2), range)
-    if (!read.ok) return stopFor(read.error)
-    bytes.set(read.value, at)
-    at += range.length
-  }
   const span = Math.ceil((total / source.view.bytesPerSecond) * 1_000_000) as Span
+  const taken = source.canShare ? undefined : readRanges(item, source, total)
+  if (taken !== undefined && !taken.ok) return stopFor(taken.error)
   yield* sleepUntil(later(sim.now, span))
-  const written = writeToMedium(job.application, job.backup, item.at, bytes)
+  const written =
+    taken === undefined
+      ? shareRanges(job, item, source)
+      : writeToMedium(job.application, job.backup, item.at, taken.value)
   if (!written.ok) return stopFor(written.error)
   job.copiedBytes += total
   return undefined
+}
+
+function readRanges(
+  item: CopyItem,
+  source: FileSource,
+  total: number,
+): Outcome<Uint8Array, FileError> {
+  const bytes = new Uint8Array(total)
+  let at = 0
+  for (const range of item.ranges ?? []) {
+    const read = source.read(item.path.slice(2), range)
+    if (!read.ok) return read
+    bytes.set(read.value, at)
+    at += range.length
+  }
+  return ok(bytes)
+}
+
+function shareRanges(
+  { application, backup }: Job,
+  item: CopyItem,
+  { view }: FileSource,
+): Outcome<undefined, FileError> {
+  const to = mediumVolume(application)
+  if (to === undefined) return noMedium()
+  const toPath = `${mediumFolder(backup)}\\${item.at}`
+  makeFolders(to, toPath)
+  return copyParts(view, item.path.slice(2), to, toPath, item.ranges ?? [])
 }

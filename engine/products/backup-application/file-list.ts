@@ -74,13 +74,17 @@ export function listFiles(
   return { items, trees }
 }
 
-/** All files of a folder tree, or of a whole volume. */
+/**
+ * All files of a folder tree, or of a whole volume. A folder that cannot be listed is on the list
+ * itself: it would pass for one that holds nothing, and its copy shows what is wrong with it.
+ */
 export function listTree(
   folder: string,
   sources: Sources,
   ownerOf: (path: string) => string | null,
 ): FileList {
-  const found = expand({ path: folder, fileSpec: '*', recursive: true }, sources)
+  const tree = { path: folder, fileSpec: '*', recursive: true }
+  const found = expand(tree, sources, { isThere: true })
   const items = found.map((path) => ({
     path,
     component: ownerOf(path),
@@ -137,17 +141,22 @@ function isSameSet(set: DifferencedFiles, file: FileSet): boolean {
   return set.path.toLowerCase() === file.path.toLowerCase() && set.fileSpec === file.fileSpec
 }
 
-function expand({ path, fileSpec, recursive }: FileSet, sources: Sources): string[] {
+function expand(
+  { path, fileSpec, recursive }: FileSet,
+  sources: Sources,
+  folder: { readonly isThere: boolean } = { isThere: false },
+): string[] {
   if (fileSpec !== '*') return [join(path, fileSpec)]
   const view = sources(volumeOf(path))?.view
-  if (view === undefined) return []
-  const listed = view.list(path.slice(2))
-  if (!listed.ok) return []
+  const listed = view?.list(path.slice(2))
+  if (listed?.ok !== true) return folder.isThere ? [path] : []
   return listed.value.flatMap(({ name, kind }) => {
     const inside = join(path, name)
     if (kind === 'file') return [inside]
     if (name === 'System Volume Information') return []
-    return recursive ? expand({ path: inside, fileSpec, recursive }, sources) : []
+    return recursive
+      ? expand({ path: inside, fileSpec, recursive }, sources, { isThere: true })
+      : []
   })
 }
 

@@ -121,7 +121,21 @@ export function readContents(
   backup: string,
 ): Outcome<Contents, FileError> {
   const bytes = readFromMedium(application, backup, CONTENTS_FILE)
-  return bytes.ok ? ok(JSON.parse(new TextDecoder().decode(bytes.value)) as Contents) : bytes
+  if (!bytes.ok) return bytes
+  const contents = parsed(new TextDecoder().decode(bytes.value))
+  if (contents !== undefined) return ok(contents)
+  const path = `${mediumFolder(backup)}\\${CONTENTS_FILE}`
+  const device = MEDIUM
+  return refused<FileError>({ code: 38, name: 'ERROR_HANDLE_EOF', device, path, holder: undefined })
+}
+
+/** Undefined for what a write that failed left half done. */
+function parsed(text: string): Contents | undefined {
+  try {
+    return JSON.parse(text) as Contents
+  } catch {
+    return undefined
+  }
 }
 
 /** Removes what an earlier backup of that name left. */
@@ -146,7 +160,7 @@ function removeTree(volume: Volume, folder: string): void {
   deleteFile(volume, folder)
 }
 
-function noMedium() {
+export function noMedium() {
   return refused<FileError>({
     code: 433,
     name: 'ERROR_NO_SUCH_DEVICE',

@@ -109,6 +109,7 @@ function* takeSnapshot(
     () => setContext(requestor, 'BACKUP'),
     () => setBackupState(requestor, { type: 'full', bootable: true, partialFiles: false }),
     () => gatherWriterMetadata(requestor),
+    () => requireSystemWriter(requestor),
     () => addEveryComponent(requestor),
     () => startSnapshotSet(requestor),
     ...[...new Set([`${machine.host.windowsDrive}:`, ...request.extraVolumes])].map(
@@ -126,6 +127,16 @@ function* takeSnapshot(
   const taken = yield* doSnapshotSet(requestor)
   return taken === S_OK ? selectedWriterError(requestor) : taken
 }
+
+/** Without its metadata nobody knows what the system files are: a backup of the rest is none. */
+function requireSystemWriter({ metadata }: Requestor): HResult {
+  const isThere = metadata.some(
+    ({ identification }) => identification.friendlyName === SYSTEM_WRITER,
+  )
+  return isThere ? S_OK : hresult('VSS_E_WRITER_NOT_RESPONDING')
+}
+
+const SYSTEM_WRITER = 'System Writer'
 
 function addEveryComponent(requestor: Requestor): HResult {
   for (const writer of requestor.metadata)

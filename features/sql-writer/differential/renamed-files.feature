@@ -50,7 +50,7 @@ Feature: Files that are renamed before a differential
       And Sales is altered
         | rename file physically | sales2 | F:\\data\\sales2_moved.ndf |
 
-    @needs:sql
+    @needs:sql @needs:file-access
     Example: The database has not been started again
       When 5 extents side by side of file sales2 of Sales are filled with "monday" and noted as "changed"
       Then the files of Sales include

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { LOCAL_SYSTEM, putFile, type Volume } from '../../../engine/index.js'
-import { FAULT_KINDS, type Fault, type FaultKind, type Receipt } from '../../model/fault.js'
+import { ENGINE_CAPABILITIES } from '../../model/capability.js'
+import {
+  FAULT_KINDS,
+  FAULT_NEEDS,
+  type Fault,
+  type FaultKind,
+  type Receipt,
+} from '../../model/fault.js'
 import { answerOf, furnish, machineOf, makeContext, perform } from './engine.fixture.js'
 import { INJECTORS, liftFault } from './faults/index.js'
 import type { Context } from './handlers/handler.js'
@@ -29,7 +36,24 @@ const SALES_FILE = 'C:\\data\\sales.mdf'
 const checkpoint = (context: Context) =>
   perform(context, 'sql.alter', { database: 'Sales', changes: [{ change: 'checkpoint' }] })
 
-const ROWS: Readonly<Record<FaultKind, Row>> = {
+function badWrite(effect: RegExp): Row {
+  const meet = (context: Context) => {
+    perform(context, 'sql.write', { database: 'Sales', from: 1, to: 1, text: 'b' })
+    checkpoint(context)
+  }
+  const placed = { where: SALES_FILE }
+  return { placed, meet, effect, bookOnly: true, sql: true, nothing: ELSEWHERE }
+}
+
+/** What is around a server: there is nothing here for them to strike. */
+type Outside =
+  | `server-${string}`
+  | 'cpu-limited'
+  | 'memory-limited'
+  | `network-${'cut' | 'delayed'}`
+type Inside = Exclude<FaultKind, Outside>
+
+const ROWS: Readonly<Record<Inside, Row>> = {
   'service-stopped': {
     placed: { where: 'VSS' },
     meet: diagnose,
@@ -126,6 +150,10 @@ const ROWS: Readonly<Record<FaultKind, Row>> = {
     bookOnly: true,
     nothing: ELSEWHERE,
   },
+  'write-torn': badWrite(/write-torn: 8192 bytes at .* came to 4096/),
+  'write-lost': badWrite(/write-lost: 8192 bytes at .* came to 0/),
+  'write-flipped': badWrite(/write-flipped: 8192 bytes at .* came to 8192/),
+  'write-misdirected': badWrite(/write-misdirected: 8192 bytes at .* came to 8192/),
   'file-io-error': {
     placed: { where: SALES_FILE, access: 'write' },
     meet: (context) => {
@@ -201,9 +229,12 @@ const ROWS: Readonly<Record<FaultKind, Row>> = {
   },
 }
 
-const KINDS = Object.keys(FAULT_KINDS) as FaultKind[]
+/** Of what there is here to strike; the others need a server behind a socket. */
+const KINDS = (Object.keys(FAULT_KINDS) as FaultKind[]).filter((kind) =>
+  ENGINE_CAPABILITIES.includes(FAULT_NEEDS[kind] ?? 'host'),
+) as Inside[]
 
-function inject(context: Context, kind: FaultKind, more: Partial<Placed> = {}) {
+function inject(context: Context, kind: Inside, more: Partial<Placed> = {}) {
   return perform(context, 'fault.inject', { ...ROWS[kind].placed, ...more, kind } as never)
 }
 
@@ -219,7 +250,7 @@ function receipt(context: Context): Receipt | undefined {
   return receipts[0]
 }
 
-function worldFor(kind: FaultKind): Context {
+function worldFor(kind: Inside): Context {
   if (ROWS[kind].sql !== true) return makeContext()
   const context = makeContext(['SRV01'], ['INST1'])
   furnish(context)

@@ -92,13 +92,20 @@ function receiptOf({ machine, placed, where, applied }: Injected): Receipt {
   }
 }
 
+/** It ended with its service; whoever answers now is a new one. */
+function isGone({ services }: Machine['host'], writer: Machine['vss']['writers'][number]): boolean {
+  const service = services.get(writer.service ?? '')
+  return service !== undefined && (service.stops ?? 0) !== writer.serviceRun
+}
+
 const PERSISTENT = 1
 
 function residueOf({ host, vss, volumes, efi }: Machine): string[] {
   const residue: string[] = []
   if (vss.creating !== undefined) residue.push(`an open snapshot set on ${host.name}`)
   for (const writer of vss.writers)
-    if (writer.state.startsWith('WAITING')) residue.push(`${writer.name} in ${writer.state}`)
+    if (writer.state.startsWith('WAITING') && !isGone(host, writer))
+      residue.push(`${writer.name} in ${writer.state}`)
   for (const volume of [...volumes.values(), efi]) {
     if (volume.hold.kind === 'held') residue.push(`held writes on ${volume.name}`)
     for (const shadow of listShadows(volume))

@@ -1,6 +1,6 @@
 // The embedded engine as a target.
 
-import { CAPABILITIES, type Capability } from '../../model/capability.js'
+import { ENGINE_CAPABILITIES } from '../../model/capability.js'
 import type { OpenOptions, Session, Target } from '../target.js'
 import { openEngineSession } from './session.js'
 
@@ -12,7 +12,7 @@ export function engineTarget(): Target {
       kind: 'engine',
       name: 'frostproof engine',
       version: ENGINE_VERSION,
-      capabilities: Object.keys(CAPABILITIES) as Capability[],
+      capabilities: ENGINE_CAPABILITIES,
       deterministic: true,
     },
     open: (options: OpenOptions): Session => openEngineSession(options),

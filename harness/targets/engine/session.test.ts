@@ -179,7 +179,7 @@ describe('every session is a world of its own', () => {
       return end(session)
     })
     expect(ends[0]?.trace.length).toBeGreaterThan(10)
-    expect(ends[0]?.trace[0]).toMatchObject({ atMs: 0, who: 'SRV01' })
+    expect(ends[0]?.trace[0]).toMatchObject({ atMs: 0, who: 'scenario', what: 'command.begin' })
     expect(ends[1]).toEqual({ ...ends[0], trace: [] })
   })
 

@@ -4,25 +4,29 @@
 import {
   forkAround,
   forkWorld,
+  later,
   type Process,
-  type Sim,
   type Span,
+  sleepUntil,
   type Task,
-  type World,
+  type Ticks,
 } from '../../../engine/index.js'
 import type { CommandName } from '../../model/commands.js'
-import { done, type Json, type Reply, refusal } from '../../model/reply.js'
-import type { OpenOptions, Request, Session, SessionEnd, TraceLine } from '../target.js'
+import { parsePlacing } from '../../model/point.js'
+import { done, type Reply, refusal } from '../../model/reply.js'
+import type { OpenOptions, Request, Session, SessionEnd } from '../target.js'
 import { type Context, type Handler, newContext } from './handlers/handler.js'
 import { HANDLERS } from './handlers/index.js'
 import { healAndLook } from './heal.js'
 import { pristineWorld } from './pristine.js'
+import { Watch } from './watch.js'
 
 export function openEngineSession(options: OpenOptions): Session {
   const world = forkWorld(pristineWorld(options))
   world.sim.trace.listening = options.trace
   const first = options.topology.servers[0]?.name ?? ''
-  return new EngineSession(newContext(world, first), options)
+  const watch = options.trace ? new Watch(world) : undefined
+  return new EngineSession(newContext(world, first), options, watch)
 }
 
 /** Commands that only look. */
@@ -69,16 +73,24 @@ class EngineSession implements Session {
   readonly #options: OpenOptions
   readonly #running = new Map<string, Task<Reply>>()
   readonly #armed = new Map<string, string>()
+  /** Faults that wait at a point, by the name of their session, and those that were lifted there. */
+  readonly #waiting = new Map<string, string>()
+  readonly #withdrawn = new Set<string>()
+  #commands = 0
+  /** Only when a trace is kept. */
+  readonly #watch: Watch | undefined
 
-  constructor(context: Context, options: OpenOptions) {
+  constructor(context: Context, options: OpenOptions, watch: Watch | undefined) {
     this.#context = context
     this.#options = options
+    this.#watch = watch
   }
 
   perform(request: Request): Reply {
     if (request.at !== undefined) return this.#arm(request, request.at)
+    if (request.command === 'fault.lift') this.#withdraw(String(request.params['kind']))
     const { sim } = this.#context.world
-    const answer = this.#answer(request)
+    const answer = this.#told(request, this.#answer(request))
     if (request.session !== undefined) {
       this.#running.set(request.session, sim.spawn(request.session, asProcess(answer)))
       return done()
@@ -98,17 +110,26 @@ class EngineSession implements Session {
     return this.#ended(task)
   }
 
+  reached(): readonly string[] {
+    const { points } = this.#context.world.sim
+    points.record()
+    return points.recorded.splice(0)
+  }
+
   fork(): Session | undefined {
     const inFlight = this.#running.size + this.#armed.size + this.#context.world.sim.live
     if (inFlight > 0) return undefined
-    return new EngineSession(forkAround(this.#context), this.#options)
+    const context = forkAround(this.#context)
+    return new EngineSession(context, this.#options, this.#watch?.on(context.world))
   }
 
   finish(): SessionEnd {
     const { sim } = this.#context.world
     const unreached = [...this.#armed.values()]
-    for (const task of this.#running.values()) runUntil(sim, task, SETTLING_LIMIT)
+    for (const task of this.#running.values()) this.#runUntil(task, SETTLING_LIMIT)
+    this.#watch?.tell('scenario', 'healing')
     const { receipts, residue } = healAndLook(this.#context)
+    this.#watch?.look()
     const refusals = this.#uncollected()
     return {
       receipts,
@@ -116,17 +137,25 @@ class EngineSession implements Session {
       refusals,
       unreached,
       virtualMs: sim.now / 1_000,
-      trace: this.#options.trace ? traceLines(this.#context.world) : [],
+      trace: this.#watch?.lines ?? [],
     }
   }
 
   /** The answer of a process; one that does not come is given up, so that nothing hangs. */
   #ended(task: Task<Reply>): Reply {
-    const { sim } = this.#context.world
-    runUntil(sim, task, ANSWER_LIMIT)
+    this.#runUntil(task, ANSWER_LIMIT)
     if (task.result !== undefined) return task.result
-    sim.kill(task)
+    this.#context.world.sim.kill(task)
     return NO_ANSWER
+  }
+
+  #runUntil(task: Task<Reply>, limit: Span): void {
+    const { sim } = this.#context.world
+    const until = sim.now + limit
+    while (task.state === 'running' && (sim.nextAt ?? until + 1) <= until) {
+      if (!sim.step()) return
+      this.#watch?.look()
+    }
   }
 
   /** Nobody may be refused behind everybody's back. */
@@ -152,16 +181,51 @@ class EngineSession implements Session {
     return isProcess(answer) ? stepwise(answer, unnoted) : answer
   }
 
+  /** A fault that is lifted before its point was reached must not go off afterwards. */
+  #withdraw(kind: string): void {
+    for (const [name, waiting] of this.#waiting) if (waiting === kind) this.#withdrawn.add(name)
+  }
+
   #arm(request: Request, at: string): Reply {
     const name = request.session ?? request.command
     this.#armed.set(name, at)
+    if (request.command === 'fault.inject') this.#waiting.set(name, String(request.params['kind']))
     const { sim } = this.#context.world
     const run = () => {
+      if (this.#withdrawn.has(name)) return
       this.#armed.delete(name)
-      this.#running.set(name, sim.spawn(name, asProcess(this.#answer(request))))
+      this.#running.set(
+        name,
+        sim.spawn(name, asProcess(this.#told(request, this.#answer(request)))),
+      )
     }
-    sim.points.arm({ point: at, occurrence: 1, run })
+    const placing = parsePlacing(at)
+    if (placing.kind === 'instant') {
+      const instant = later(sim.now, (placing.inMs * 1_000) as Span)
+      sim.spawn(`${name} at ${at}`, runAt(instant, run))
+      return done()
+    }
+    const { point, occurrence, after } = placing
+    // What runs after a point waits for its turn at the present instant.
+    const due = after ? () => void sim.spawn(`${name} ${at}`, runAt(sim.now, run)) : run
+    sim.points.arm({ point, occurrence, run: due })
     return done()
+  }
+
+  /** The same answer; a trace tells when it was asked for and when it came. */
+  #told(request: Request, answer: Reply | Process<Reply>): Reply | Process<Reply> {
+    const watch = this.#watch
+    if (watch === undefined || QUESTIONS.has(request.command)) return answer
+    const { command, session } = request
+    const name = `${session ?? command} ${this.#commands++}`
+    watch.tell('scenario', 'command.begin', { name, command, session: session ?? '' })
+    const end = (reply: Reply): Reply => {
+      watch.look()
+      const code = reply.kind === 'refused' ? reply.refusal.code : ''
+      watch.tell('scenario', 'command.end', { name, command, outcome: reply.kind, code })
+      return reply
+    }
+    return isProcess(answer) ? ending(answer, end) : end(answer)
   }
 
   #answer(request: Request): Reply | Process<Reply> {
@@ -178,11 +242,6 @@ const SETTLING_LIMIT = 3_600_000_000 as Span
 const NO_ANSWER: Reply = {
   kind: 'refused',
   refusal: { code: 'no-answer', message: 'it never came to an end', certain: false },
-}
-
-function runUntil(sim: Sim, task: Task<Reply>, limit: Span): void {
-  const until = sim.now + limit
-  while (task.state === 'running' && (sim.nextAt ?? until + 1) <= until) if (!sim.step()) return
 }
 
 function isProcess(answer: Reply | Process<Reply>): answer is Process<Reply> {
@@ -202,15 +261,15 @@ function* stepwise<Answer>(
   return step.value
 }
 
-function* asProcess(answer: Reply | Process<Reply>): Process<Reply> {
-  return isProcess(answer) ? yield* answer : answer
+function* runAt(instant: Ticks, run: () => void): Process {
+  yield* sleepUntil(instant)
+  run()
 }
 
-function traceLines(world: World): TraceLine[] {
-  return world.sim.trace.events.map(({ at, who, what, detail }) => ({
-    atMs: at / 1_000,
-    who,
-    what,
-    detail: detail as { readonly [key: string]: Json },
-  }))
+function* ending(process: Process<Reply>, end: (reply: Reply) => Reply): Process<Reply> {
+  return end(yield* process)
+}
+
+function* asProcess(answer: Reply | Process<Reply>): Process<Reply> {
+  return isProcess(answer) ? yield* answer : answer
 }

@@ -284,14 +284,14 @@ test('files that are open are looked at, and stay what their owner makes of them
   const session = prepared()
   const file = { file: 'D:\\data\\sales.mdf' }
   const { files } = answerTo(ask(session, 'volume.files', { folder: 'D:\\data' })) as {
-    files: { path: string; openBy: string; sha256: string }[]
+    files: { path: string; openBy: string; digest: string }[]
   }
   const open = files.filter(({ openBy }) => openBy !== '')
   expect(open.map(({ path, openBy }) => [path, openBy])).toEqual([
     ['D:\\data\\hr.mdf', 'sqlservr.exe'],
     ['D:\\data\\sales.mdf', 'sqlservr.exe'],
   ])
-  expect(open[0]?.sha256).not.toBe(open[1]?.sha256)
+  expect(open[0]?.digest).not.toBe(open[1]?.digest)
   for (const act of ['delete', 'overwrite', 'touch'] as const)
     expect(ask(session, 'volume.act', { ...file, act, text: 'x' })).toMatchObject({
       refusal: { code: 'sharing-violation' },

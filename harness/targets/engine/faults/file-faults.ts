@@ -16,10 +16,18 @@ const PAGE_BYTES = 8_192
 const DAMAGED_BYTES = 8
 const HEADER_BYTES = 96
 const SECTOR_BYTES = 512
+const BLANK = new Uint8Array(PAGE_BYTES)
 
 /** The volume itself consults this fault at every access. */
 export const fileIoError: Injector = {
   place: (machine, { where }) => locate(machine, where) !== undefined,
+  lift: () => undefined,
+  isGone: ({ sim }, { kind, where }) => faultInForce(sim.faults, kind, where) === undefined,
+}
+
+/** The volume consults it at every write, of the file or of any that lies on it. */
+export const badWrites: Injector = {
+  place: (machine, { where }) => machine.volumes.has(where) || locate(machine, where) !== undefined,
   lift: () => undefined,
   isGone: ({ sim }, { kind, where }) => faultInForce(sim.faults, kind, where) === undefined,
 }
@@ -71,6 +79,7 @@ function placeOfDamage({ volume, path }: Located): number | undefined {
     const length = Math.min(PAGE_BYTES, sizeBytes - offset)
     const read = readFile(volume, targetOf({ volume, path }), { offset, length })
     if (!read.ok) return undefined
+    if (Buffer.compare(read.value, BLANK.subarray(0, length)) === 0) continue
     const last = read.value.findLastIndex((byte) => byte !== 0)
     // The unused part of a log holds its header in the first sector, which nobody needs.
     if (last < (isLog(path) ? SECTOR_BYTES : 0)) continue

@@ -1,7 +1,7 @@
 import type { PlacedFault, Server } from '../../../../engine/index.js'
 import type { FaultKind } from '../../../model/fault.js'
 import { concurrentBackup } from './concurrent-backup.js'
-import { corruptFile, fileIoError } from './file-faults.js'
+import { badWrites, corruptFile, fileIoError } from './file-faults.js'
 import {
   clockSkew,
   cpuStarvation,
@@ -24,6 +24,13 @@ import {
   shadowStorageFull,
   volumeFault,
 } from './volume-faults.js'
+
+/** Strikes what is around a server, of which there is nothing here: such a fault is never placed. */
+const OUTSIDE: Injector = {
+  place: () => false,
+  lift: () => undefined,
+  isGone: () => true,
+}
 
 export const INJECTORS: Readonly<Record<FaultKind, Injector>> = {
   'service-stopped': serviceStopped,
@@ -50,6 +57,18 @@ export const INJECTORS: Readonly<Record<FaultKind, Injector>> = {
   'concurrent-backup': concurrentBackup,
   'shadow-storage-full': shadowStorageFull,
   'efi-locked': efiLocked,
+  'write-torn': badWrites,
+  'write-lost': badWrites,
+  'write-flipped': badWrites,
+  'write-misdirected': badWrites,
+  'server-stopped': OUTSIDE,
+  'server-killed': OUTSIDE,
+  'server-restarted': OUTSIDE,
+  'server-paused': OUTSIDE,
+  'cpu-limited': OUTSIDE,
+  'memory-limited': OUTSIDE,
+  'network-cut': OUTSIDE,
+  'network-delayed': OUTSIDE,
 }
 
 export function liftFault(machine: Server, placed: PlacedFault, network: Network): void {

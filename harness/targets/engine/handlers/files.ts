@@ -17,7 +17,7 @@ import {
 } from '../../../../engine/index.js'
 import type { FullParams } from '../../../model/commands.js'
 import { done, type Json, type Reply, refusal } from '../../../model/reply.js'
-import { hashOf, hashOfFile } from './file-hash.js'
+import { digestOf, digestOfFile } from './file-digest.js'
 import { type Context, type Handlers, machineOf } from './handler.js'
 
 type FileCommand = 'volume.files' | 'volume.act' | 'volume.bytes' | 'volume.mount' | 'registry.set'
@@ -44,7 +44,7 @@ export const fileHandlers: Handlers<FileCommand> = {
     if ('kind' in read) return read
     return done({
       zero: isZero(read),
-      sha256: hashOf(read),
+      digest: digestOf(read),
       first: read[0] ?? 0,
     })
   },
@@ -94,7 +94,7 @@ function gather(volume: Volume, folder: string, files: Json[]): Reply | undefine
       path: `${volume.name}${path}`,
       sizeBytes,
       // The handles of others do not keep anybody from looking.
-      sha256: hashOfFile(volume, handleOn(volume, path) ?? path, sizeBytes) ?? '',
+      digest: digestOfFile(volume, handleOn(volume, path) ?? path, sizeBytes) ?? '',
       openBy: holdersOf(volume, path).join(', '),
     })
   }

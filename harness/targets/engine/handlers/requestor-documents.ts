@@ -20,7 +20,7 @@ import {
   type WriterMetadata,
 } from '../../../../engine/index.js'
 import { done, type Json, type Reply, refusal } from '../../../model/reply.js'
-import { hashOf, hashOfFile } from './file-hash.js'
+import { digestOf, digestOfFile } from './file-digest.js'
 import { type Handlers, machineOf } from './handler.js'
 
 type DocumentCommand =
@@ -195,7 +195,7 @@ function documentOf({ application }: Server, backup: string): Reply {
           stamp: backupStamp ?? '',
           previousStamp: previousBackupStamp ?? '',
           metadataBytes: block?.length ?? 0,
-          metadataSha256: block === undefined ? '' : hashOf(block),
+          metadataSha256: block === undefined ? '' : digestOf(block),
         }
       }),
     ),
@@ -236,14 +236,14 @@ function mediumOf({ application }: Server, backup: string): Reply {
   const files: Json[] = []
   for (const { path, part, at } of contents.value.entries) {
     if (part === 'deleted') {
-      files.push({ path, bytes: 0, sha256: '', part })
+      files.push({ path, bytes: 0, digest: '', part })
       continue
     }
     const found = statFile(medium, `${folder}\\${at}`)
     if (!found.ok) continue
     const bytes = found.value.sizeBytes
-    const sha256 = hashOfFile(medium, `${folder}\\${at}`, bytes) ?? ''
-    files.push({ path, bytes, sha256, part })
+    const digest = digestOfFile(medium, `${folder}\\${at}`, bytes) ?? ''
+    files.push({ path, bytes, digest, part })
   }
   return done({ files })
 }

@@ -16,7 +16,7 @@ import {
   writeFile,
 } from '../../../../engine/index.js'
 import { done, type Json, type Reply, refusal } from '../../../model/reply.js'
-import { hashOfFile } from './file-hash.js'
+import { digestOfFile } from './file-digest.js'
 import { refusedByFile } from './files.js'
 import { type Context, type Handlers, machineOf } from './handler.js'
 import { named } from './sql-statement.js'
@@ -72,12 +72,12 @@ export const copyHandlers: Handlers<CopyCommand> = {
       const info = device && statFile(device, path)
       if (device === undefined || info?.ok !== true) continue
       const { sizeBytes } = info.value
-      const sha256 = hashOfFile(device, path, sizeBytes)
-      if (sha256 === undefined) continue
+      const digest = digestOfFile(device, path, sizeBytes)
+      if (digest === undefined) continue
       files.push({
         path: `${volume}${path}`,
         sizeBytes,
-        sha256,
+        digest,
         readers: readersOf(device, path),
         cleanlyShut,
       })

@@ -177,11 +177,8 @@ function byText(rows: readonly Numbered[]): Json[] {
 function period(text: string): string {
   for (let length = 1; length <= 100; length++)
     if (
-      text ===
-      text
-        .slice(0, length)
-        .repeat(Math.ceil(text.length / length))
-        .slice(0, text.length)
+      text.charCodeAt(length) === text.charCodeAt(0) &&
+      text.endsWith(text.slice(0, text.length - length))
     )
       return text.slice(0, length)
   return text
