@@ -99,13 +99,18 @@ export function linesOf({ share, search }: About, exploration: Exploration, cwd:
   const lines = [
     ...exploration.conversations.map(lineOf),
     ...pruningLines(share),
-    `${run.runs} of ${share.total} runs in ${seconds.toFixed(1)} s, ${rate} per second on ${search.processes} ${search.processes === 1 ? 'process' : 'processes'} (${RUN_SIZE})`,
+    `${run.runs} of ${share.total} runs in ${seconds.toFixed(1)} s, ${rate} per second on ${search.processes} ${search.processes === 1 ? 'process' : 'processes'}${sizeOf(share)}`,
     ...violations.map(
       ({ kind, point, message, file }) => `  ${file}: ${kind} at ${point}: ${message}`,
     ),
     `${violations.length} ${violations.length === 1 ? 'violation' : 'violations'}; ${shortPath(search.out, cwd)}`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** What a run comes to, where it is one with databases. */
+function sizeOf({ conversations }: Share): string {
+  return conversations.every(({ name }) => name === 'system-state') ? '' : ` (${RUN_SIZE})`
 }
 
 function lineOf({ name, points, cells }: Exploration['conversations'][number]): string {

@@ -28,11 +28,7 @@ export function headerOf(facts: HeaderFacts): RecordHeader {
   return {
     kind: 'header',
     schema: 'frostproof/events@2',
-    suite: {
-      version: packageVersion(),
-      catalogue: catalogue.hash,
-      build: codeDigest(JUDGING_FOLDERS),
-    },
+    suite: suiteOf(catalogue),
     target: target.kind === 'engine' ? { ...target, build: codeDigest(ENGINE_FOLDERS) } : target,
     environment: { node: process.versions.node, platform: process.platform, arch: process.arch },
     run: {
@@ -48,6 +44,15 @@ export function headerOf(facts: HeaderFacts): RecordHeader {
     clauses: recordClauses(catalogue),
     baseline,
     history,
+  }
+}
+
+/** Which suite it was: its words are the catalogue's, its judgement that of the code. */
+export function suiteOf(catalogue: Catalogue): Required<RecordHeader['suite']> {
+  return {
+    version: packageVersion(),
+    catalogue: catalogue.hash,
+    build: codeDigest(JUDGING_FOLDERS),
   }
 }
 

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { loadCatalogue } from '../clauses/catalogue.js'
 import { prove as proveSuite } from '../sabotage/prove.js'
+import { suiteOf } from './header.js'
 import type { Io } from './io.js'
 import { packageRoot } from './place.js'
 import { loadWholeSuite } from './suite.js'
@@ -22,7 +23,11 @@ export async function prove(options: ProveOptions, io: Io): Promise<number> {
       out: options.json ? () => {} : io.out,
     }),
   )
-  if (options.json) io.out(`${JSON.stringify(report)}\n`)
+  if (options.json) {
+    const { schema, ...rest } = report
+    const made = { suite: suiteOf(loadCatalogue()), madeAt: new Date().toISOString() }
+    io.out(`${JSON.stringify({ schema, ...made, ...rest })}\n`)
+  }
   return report.exitCode
 }
 

@@ -9,7 +9,7 @@ import { readBaseline, requireEntries } from './baseline-file.js'
 import type { Io } from './io.js'
 import { readKey, withKey } from './key-file.js'
 import { recordRun } from './record.js'
-import { requireClauses, select } from './select.js'
+import { forSqlServer, requireClauses, select } from './select.js'
 import {
   pairsOf,
   requireSqlServer,
@@ -66,7 +66,8 @@ export async function run(options: RunOptions, io: Io): Promise<number> {
     return runMany({ options, targets, out }, io)
   }
   const suite = await loadWholeSuite({ cwd: io.cwd, ...options })
-  const scenarios = select(suite.scenarios, { tags, clauses: options.clause ?? [] })
+  const selected = select(suite.scenarios, { tags, clauses: options.clause ?? [] })
+  const scenarios = sqlServer === undefined ? selected : forSqlServer(selected, catalogue.clauses)
   if (scenarios.length === 0) return nothingToRun(options, suite.scenarios, io)
   if (baseline !== null) requireEntries(baseline, catalogue, suite.scenarios)
   return recordRun(

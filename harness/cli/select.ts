@@ -1,6 +1,7 @@
 // Which scenarios of the suite a run takes.
 
-import type { Catalogue } from '../clauses/catalogue.js'
+import type { Catalogue, Clause } from '../clauses/catalogue.js'
+import { SQL_SERVER_CAPABILITIES } from '../model/capability.js'
 import type { Scenario } from '../model/scenario.js'
 import { nearest } from '../scenario/nearest.js'
 import type { TagFilter } from './tags.js'
@@ -48,4 +49,22 @@ export function requireKnownClauses(scenario: Scenario, { systems, clauses }: Ca
       nearestHint(near),
     )
   }
+}
+
+/**
+ * What SQL Server alone can play shows only clauses that are meant for it: others that share an example
+ * with them say something of Windows.
+ */
+export function forSqlServer(
+  scenarios: readonly Scenario[],
+  clauses: readonly Clause[],
+): readonly Scenario[] {
+  const meant = new Set(
+    clauses.filter(({ targets }) => targets.includes('sqlserver')).map(({ id }) => id),
+  )
+  return scenarios.map((scenario) =>
+    scenario.needs.every((each) => SQL_SERVER_CAPABILITIES.includes(each))
+      ? { ...scenario, clauses: scenario.clauses.filter((id) => meant.has(id)) }
+      : scenario,
+  )
 }

@@ -29,6 +29,8 @@ export const FREEZE_TRACE: readonly TraceLine[] = [
 ]
 
 export const PROOF: ProofData = {
+  madeAt: '2026-01-01T00:00:00.000Z',
+  isOfThisSuite: true,
   quick: false,
   ok: true,
   kinds: { mute: { tried: 3, caught: 3 }, sabotage: { tried: 2, caught: 2 } },

@@ -28,11 +28,25 @@ const PROOF = {
   rows: [{ id: 'SYST-ERR-01', clause: 'SYST-ERR-01', outcome: 'caught', remark: 'here' }],
 }
 
+const SUITE = { version: '1', catalogue: 'sha256:aa', build: 'sha256:bb' }
+
+test.each([
+  [SUITE, true],
+  [{ ...SUITE, build: 'sha256:cc' }, false],
+])('a proof of the suite %o is of this suite: %s', (suite, expected) =>
+  inFolder((folder) => {
+    const madeAt = '2026-01-01T00:00:00.000Z'
+    writeFileSync(join(folder, 'prove.json'), JSON.stringify({ ...PROOF, suite, madeAt }))
+    expect(readBeside(folder).proof(SUITE)).toMatchObject({ madeAt, isOfThisSuite: expected })
+  }),
+)
+
 test('an empty folder has nothing beside', () =>
   inFolder((folder) => {
-    const { trace, ...rest } = readBeside(folder)
-    const { trace: _, ...nothing } = NOTHING_BESIDE
+    const { trace, proof, ...rest } = readBeside(folder)
+    const { trace: _, proof: none, ...nothing } = NOTHING_BESIDE
     expect(rest).toEqual(nothing)
+    expect(proof(SUITE)).toEqual(none(SUITE))
     expect(trace('traces/x.ndjson')).toEqual([])
   }))
 
@@ -44,7 +58,8 @@ test('a run takes along the proof and the search that lie in the folder of repor
     writeFileSync(join(folder, 'explore', 'explore.json'), JSON.stringify(EXPLORATION))
     keepBeside(folder, join(folder, 'latest'))
     const { proof, exploration } = readBeside(join(folder, 'latest'))
-    expect(proof).toMatchObject({ ok: false, survivors: 1, withoutRow: 1, firstTry: { caught: 1 } })
+    const counts = { ok: false, survivors: 1, withoutRow: 1, firstTry: { caught: 1 } }
+    expect(proof(SUITE)).toMatchObject({ ...counts, isOfThisSuite: null })
     expect(exploration).toEqual(EXPLORATION)
   }))
 
@@ -53,7 +68,7 @@ test.each(['', '{', '[]', '{"schema":"frostproof/proof@1"}', '{"schema":"another
   (text) =>
     inFolder((folder) => {
       writeFileSync(join(folder, 'prove.json'), text)
-      expect(readBeside(folder).proof).toBeNull()
+      expect(readBeside(folder).proof(SUITE)).toBeNull()
     }),
 )
 

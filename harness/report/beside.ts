@@ -3,6 +3,7 @@
 
 import { copyFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { RecordHeader } from '../model/record.js'
 import type { TraceLine } from '../model/trace.js'
 import type { Exploration } from './exploration.js'
 import type { ProofData } from './page/data.js'
@@ -11,8 +12,11 @@ export const PASSED_TRACES_FILE = 'traces/passed.ndjson'
 const PROOF_FILE = 'prove.json'
 const EXPLORATION_FILE = 'explore.json'
 
+type Suite = RecordHeader['suite']
+
 export interface Beside {
-  readonly proof: ProofData | null
+  /** As it concerns a report of that suite. */
+  readonly proof: (suite: Suite) => ProofData | null
   readonly exploration: Exploration | null
   /** The trace of a scenario that did not pass, by its path. */
   readonly trace: (path: string) => readonly TraceLine[]
@@ -21,15 +25,16 @@ export interface Beside {
 }
 
 export const NOTHING_BESIDE: Beside = {
-  proof: null,
+  proof: () => null,
   exploration: null,
   trace: () => [],
   passed: new Map(),
 }
 
 export function readBeside(directory: string): Beside {
+  const proof = jsonIn(join(directory, PROOF_FILE))
   return {
-    proof: proofOf(jsonIn(join(directory, PROOF_FILE))),
+    proof: (suite) => proofOf(proof, suite),
     exploration: explorationOf(jsonIn(join(directory, EXPLORATION_FILE))),
     trace: (path) => linesIn(join(directory, path)) as TraceLine[],
     passed: new Map(
@@ -72,12 +77,14 @@ function linesIn(path: string): unknown[] {
 }
 
 /** What `prove --json` printed; anything else is none. */
-function proofOf(value: unknown): ProofData | null {
+function proofOf(value: unknown, suite: Suite): ProofData | null {
   if (!isObject(value) || value['schema'] !== 'frostproof/proof@1') return null
   const { quick, ok, kinds, firstTry, survivors, rows } = value
   if (!isObject(kinds) || !isObject(firstTry) || !Array.isArray(survivors) || !Array.isArray(rows))
     return null
   return {
+    madeAt: typeof value['madeAt'] === 'string' ? value['madeAt'] : '',
+    isOfThisSuite: isObject(value['suite']) ? isLike(value['suite'], suite) : null,
     quick: quick === true,
     ok: ok === true,
     kinds: Object.fromEntries(
@@ -96,6 +103,10 @@ function proofOf(value: unknown): ProofData | null {
         String(remark),
       ]),
   }
+}
+
+function isLike(said: { readonly [key: string]: unknown }, suite: Suite): boolean {
+  return Object.entries(suite).every(([key, value]) => said[key] === value)
 }
 
 function sizeOf(list: unknown): number {

@@ -93,7 +93,7 @@ function reportData(folding: Folding): ReportData {
     all: report.run.reproduce,
     full: report.run.full,
     history: [...record.header.history, historyEntry(report)],
-    proof: beside.proof,
+    proof: beside.proof(record.header.suite),
     exploration: beside.exploration,
   }
 }

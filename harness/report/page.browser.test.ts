@@ -38,7 +38,7 @@ const REPORT = reportOf(RECORD)
 
 const BESIDE: Beside = {
   ...NOTHING_BESIDE,
-  proof: PROOF,
+  proof: () => PROOF,
   exploration: EXPLORATION,
   trace: () => FREEZE_TRACE,
   passed: new Map([[PASSED, FREEZE_TRACE]]),

@@ -94,6 +94,10 @@ export interface MatrixData {
 }
 
 export interface ProofData {
+  /** When it was led, empty when it does not say. */
+  readonly madeAt: string
+  /** Whether it was led on the suite of this report; unknown when it does not say. */
+  readonly isOfThisSuite: boolean | null
   readonly quick: boolean
   readonly ok: boolean
   readonly kinds: Readonly<Record<string, { readonly tried: number; readonly caught: number }>>

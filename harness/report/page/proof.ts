@@ -36,6 +36,7 @@ export function proofSection(proof: ProofData | null): HTMLElement {
       outcomeOf(proof),
       proof.quick && ' The proof was a quick one: a tenth of the rows.',
     ),
+    make('p', { class: proof.isOfThisSuite === true ? 'quiet' : 'short' }, originOf(proof)),
     make(
       'dl',
       { class: 'tallies' },
@@ -56,6 +57,13 @@ function tallyOf(words: string, share: string, isShort: boolean): HTMLElement {
     make('dt', {}, words),
     make('dd', { class: isShort ? 'short' : '' }, `${share}`),
   )
+}
+
+function originOf({ madeAt, isOfThisSuite }: ProofData): string {
+  const day = madeAt === '' ? '' : ` on ${madeAt.slice(0, 10)}`
+  if (isOfThisSuite === true) return `Led${day} on this very suite.`
+  if (isOfThisSuite === null) return 'The proof does not say which suite it was led on.'
+  return `Led${day} on another state of the suite: it says nothing certain of this one.`
 }
 
 function outcomeOf({ ok, survivors, withoutRow, errors }: ProofData): string {
