@@ -11,16 +11,20 @@ import { proofsOf, scenariosOf, summaryLineOf, sumUp, testsOf } from './tier/cou
 import { ROOT, runStages } from './tier/runner.js'
 
 const REPORTS = path.join(ROOT, 'reports')
-const NODE_VERSIONS = ['20.19', '22', '24']
+/** The suite on each; the tests besides on the last, since this one has run them on the first. */
+const NODE_VERSIONS = [['20.19'], ['22'], ['24', '--tests']]
 const SOAK_CASES = '5000'
 const CHECK_CASES = '5000'
 
-/** Random histories of transactions, random chains of backups over them; every scenario as a file. */
-const HISTORIES = [
+/** Histories, chains of backups over them, mutated statements and packets; each scenario as a file. */
+const MANY_CASES = [
   'engine/sql/recovery/random-history.test.ts',
   'engine/sql/backup/random-chains.test.ts',
+  'engine/sql/tsql/parse/parse-batch.random.test.ts',
+  'engine/sql/tds/fuzz.test.ts',
   'harness/cli/scenario.test.ts',
 ]
+const CHECK_KILLS = '10'
 
 const frostproof = (...args) => ['bin/frostproof.js', ...args]
 const packaged = (name, file, ...args) => [path.join('node_modules', name, file), ...args]
@@ -62,13 +66,38 @@ const CHECK = [
   [
     { name: 'proofs', commands: [frostproof('prove')], count: proofsOf },
     {
-      name: `${CHECK_CASES} histories and chains`,
-      commands: [packaged('vitest', 'vitest.mjs', 'run', ...HISTORIES)],
+      name: `${CHECK_CASES} histories, chains, statements and packets`,
+      commands: [packaged('vitest', 'vitest.mjs', 'run', ...MANY_CASES)],
       env: { FROSTPROOF_CASES: CHECK_CASES },
       count: testsOf,
     },
+    { name: 'containers', commands: [['bin/tier/containers.js']], count: summaryLineOf },
+    { name: 'over serve', commands: [['bin/tier/over-serve.js']], count: summaryLineOf },
+    {
+      name: `serve, killed ${CHECK_KILLS} times`,
+      commands: [
+        packaged('vitest', 'vitest.mjs', 'run', 'harness/targets/engine/serve/kill.test.ts'),
+      ],
+      env: { FROSTPROOF_KILLS: CHECK_KILLS },
+      count: testsOf,
+    },
+    {
+      name: 'explorer',
+      commands: [
+        frostproof('explore', '--faults', 'singles', '--out', 'reports/check/explore'),
+        frostproof(
+          'explore',
+          '--faults',
+          'random',
+          '--runs',
+          '2000',
+          '--out',
+          'reports/check/random',
+        ),
+      ],
+    },
     { name: 'package', commands: [['bin/tier/package.js']] },
-    sameRun({ name: 'the same run again', folder: 'again', args: [], compare: [] }),
+    sameRun({ name: 'by one thread alone', folder: 'again', args: ['--jobs', '1'], compare: [] }),
     sameRun({
       name: 'through the driver protocol',
       folder: 'driver',
@@ -79,9 +108,9 @@ const CHECK = [
       name: 'plain cucumber-js',
       commands: [packaged('@cucumber/cucumber', 'bin/cucumber.js')],
     },
-    ...NODE_VERSIONS.map((version) => ({
+    ...NODE_VERSIONS.map(([version, ...flags]) => ({
       name: `Node ${version}`,
-      commands: [['bin/tier/node-version.js', version]],
+      commands: [['bin/tier/node-version.js', version, ...flags]],
       count: summaryLineOf,
     })),
   ],

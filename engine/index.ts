@@ -135,7 +135,6 @@ function onTimer({ network }: World, timer: Timer): void {
 
 export { present } from './base/assert.js'
 export type { Span, Ticks } from './base/brand.js'
-export { coordinatorPort } from './coordinator-port.js'
 export * as transactions from './distributed.js'
 export * from './host/index.js'
 export {
@@ -159,17 +158,7 @@ export * as sqlAvailability from './sql/availability/index.js'
 export * as sqlBackup from './sql/backup/index.js'
 export * as sqlFullText from './sql/full-text/index.js'
 export * as sql from './sql/recovery/index.js'
-export * as sqlTds from './sql/tds/index.js'
-export * as tsql from './sql/tsql/index.js'
 export * as sqlVdi from './sql/vdi/index.js'
-export {
-  checkpointing,
-  installStandalone,
-  type Standalone,
-  type StandaloneOptions,
-  startStandalone,
-  stopStandalone,
-} from './standalone.js'
 export * from './volume/index.js'
 export * from './vss/index.js'
 export { outcomeKey, SQL_WRITER, unpackPayload } from './writers/sql-writer/index.js'

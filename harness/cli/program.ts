@@ -152,7 +152,7 @@ function addProofs(program: Command, io: Io, finish: Finish): void {
       single('--tls-cert'),
     )
     .option('--tls-key <FILE>', 'its key', single('--tls-key'))
-    .option('--minimal', 'start what is needed to configure the server, as -f does')
+    .option('-f, --minimal', 'start what is needed to configure the server, as -f does')
     .addHelpText('after', SERVE_HELP)
     .action(async (options) => finish(await (await import('./serve.js')).serve(options, io)))
   program

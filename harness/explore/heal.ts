@@ -34,14 +34,14 @@ export async function collectAll(course: Course): Promise<void> {
 }
 
 async function lift(course: Course, { faults }: Struck): Promise<void> {
+  // Whatever another product or a hungry process was about has an end.
+  if (faults.some(({ seconds }) => seconds !== undefined))
+    await course.send('clock.advance', { seconds: 1_200 })
   const kinds = [...new Set(faults.map((fault) => fault.kind))]
   // On a volume that is gone nothing can be mended.
   const first = kinds.filter((kind) => DISKS.has(kind))
   for (const kind of [...first, ...kinds.filter((each) => !DISKS.has(each))])
     await course.send('fault.lift', { kind })
-  // Whatever another product or a hungry process was about has an end.
-  if (faults.some(({ seconds }) => seconds !== undefined))
-    await course.send('clock.advance', { seconds: 1_200 })
 }
 
 const DISKS: ReadonlySet<string> = new Set(['volume-missing', 'io-error', 'file-io-error'])

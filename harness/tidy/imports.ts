@@ -100,6 +100,7 @@ export const IMPORT_TABLE: readonly Row[] = [
   {
     // BEGIN DISTRIBUTED TRANSACTION, wired.
     module: 'engine/coordinator-port.ts',
+    tests: ['engine/distributed-bank.fixture.ts', 'engine/sql/tsql/index.ts'],
     may: [
       ...PLATFORM,
       'engine/distributed.ts',
@@ -120,6 +121,7 @@ export const IMPORT_TABLE: readonly Row[] = [
     ],
   },
   { module: 'engine/index.ts', may: ['engine'] },
+  { module: 'engine/server.ts', may: ['engine'] },
   { module: 'harness/model', may: ['engine/base'], packages: ['zod'] },
   { module: 'harness/clauses', may: ['harness/model'], packages: ['node:', 'yaml'] },
   { module: 'harness/check', may: ['harness/model'] },
@@ -132,6 +134,12 @@ export const IMPORT_TABLE: readonly Row[] = [
   {
     module: 'harness/targets/engine',
     may: ['harness/model', PORT, 'engine/index.ts', 'engine/base'],
+    packages: ['node:'],
+  },
+  {
+    // The engine as a server of this machine.
+    module: 'harness/targets/engine/serve',
+    may: ['engine/index.ts', 'engine/server.ts', 'engine/base'],
     packages: ['node:'],
   },
   { module: 'harness/targets/miniatures', may: ['harness/model', PORT] },

@@ -34,12 +34,16 @@ export interface Folder {
 export interface CoordinatorPort {
   /** A new transaction, or why there is none. */
   begin(): Process<Outcome<DistributedTransaction, SqlError>>
+  /** One that the instance itself coordinates: what spans databases of its own. */
+  within?(): Process<Outcome<DistributedTransaction, SqlError>>
 }
 
 export interface DistributedTransaction {
   readonly globalId: Guid
   /** Makes the work in a database a part of it. */
   join(database: string): Process<Outcome<OpenPart, SqlError>>
+  /** Makes work that was done already a part of it. */
+  enlist(database: string, part: OpenPart): Process<Outcome<undefined, SqlError>>
   commit(): Process<Outcome<undefined, SqlError>>
   rollback(): Process<Outcome<undefined, SqlError>>
 }

@@ -120,7 +120,9 @@ class EngineSession implements Session {
     const inFlight = this.#running.size + this.#armed.size + this.#context.world.sim.live
     if (inFlight > 0) return undefined
     const context = forkAround(this.#context)
-    return new EngineSession(context, this.#options, this.#watch?.on(context.world))
+    const copy = new EngineSession(context, this.#options, this.#watch?.on(context.world))
+    copy.#commands = this.#commands
+    return copy
   }
 
   finish(): SessionEnd {

@@ -44,7 +44,11 @@ export class Watch {
 
   /** The same up to now, on a world that goes on from here. */
   on(world: World): Watch {
-    return new Watch(world, this.#lines)
+    const copy = new Watch(world, this.#lines)
+    // What is not there at present may come back, and is then compared with what it was.
+    for (const [key, state] of this.#seen.states)
+      if (!copy.#seen.states.has(key)) copy.#seen.states.set(key, state)
+    return copy
   }
 
   tell(who: string, what: string, detail: Detail = {}): void {

@@ -51,7 +51,11 @@ export function reach(parts: Parts): Reachable {
   const state = { minimal: false }
   const connect = () => new Client(wire.address, credentials, { trust, named: address().host })
   const isRunning = () => answers(address(), PROBE_MS)
-  const ready = () => untilReady(connect, () => parts.container?.check() ?? Promise.resolve())
+  const ready = () => {
+    // A container that was started anew is at another port.
+    wire.aim(address())
+    return untilReady(connect, () => parts.container?.check() ?? Promise.resolve())
+  }
   const ended = () => until(async () => !(await isRunning()), STOP_MS_MAX, 'it still answers')
   return {
     wire,
@@ -65,7 +69,6 @@ export function reach(parts: Parts): Reachable {
     start: async (mode) => {
       await control?.start(mode)
       state.minimal = mode === 'minimal'
-      wire.aim(address())
       await ready()
     },
     stop: async () => {

@@ -110,6 +110,13 @@ describe('a value goes out as', () => {
     ))
 })
 
+test('a sql_variant holds what has no limit as what has the highest', () =>
+  checkBytes(
+    { kind: 'sql_variant' },
+    { type: { kind: 'nvarchar', length: 'max' }, value: 'a' },
+    `62491f0000 0b000000e707${COLLATION}401f6100`,
+  ))
+
 describe('NULL goes out as', () => {
   test('no length', () => checkBytes({ kind: 'int' }, null, '2604 00'))
   test('the highest short length', () =>

@@ -5,7 +5,7 @@ import type { WireType, WireValue } from '../../tsql/port.js'
 import { ByteWriter } from '../byte-writer.js'
 import { V74 } from '../dialect.js'
 import { encodeCodePage } from './code-page.js'
-import { type Layout, layoutOf } from './layout.js'
+import { type Layout, layoutOf, SHORT_BYTES_MAX } from './layout.js'
 import { formatDate, formatOffset, formatTime, splitMoment } from './moments.js'
 import { isOffset, writeBigint, writeGuid, writeNumber, writeOffset } from './scalars.js'
 import { isVariant, writeVariant } from './variant.js'
@@ -106,13 +106,20 @@ function writeHeld(writer: ByteWriter, value: WireValue) {
   assert(isVariant(value), 'a sql_variant says what it holds')
   if (value.value === null) return writer.u32(0)
   const body = new ByteWriter()
-  const layout = layoutOf(value.type, V74)
+  const layout = layoutOf(heldType(value.type), V74)
   writeVariant(body, layout, (target) => {
     if (layout.framing === 'short') target.raw(longBytes(layout.type, value.value))
     else writeScalar(target, layout, value.value)
   })
   writer.u32(body.length)
   writer.raw(body.copy())
+}
+
+/** A sql_variant holds no type without a limit; what fits has the limit of the longest short one. */
+function heldType(type: WireType): WireType {
+  if (!('length' in type) || type.length !== 'max') return type
+  const unit = type.kind === 'nvarchar' || type.kind === 'nchar' ? 2 : 1
+  return { kind: type.kind, length: SHORT_BYTES_MAX / unit }
 }
 
 function writeMomentText(writer: ByteWriter, type: WireType, value: WireValue): void {

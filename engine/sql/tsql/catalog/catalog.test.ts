@@ -215,6 +215,12 @@ test('functions know databases, files, tables and logins', () => {
   expect(call(desk, '@@microsoftversion')).toBe(0x1000_1027)
 })
 
+test('a function refuses a number of arguments that it does not take', () => {
+  expect(() => catalogFunction('db_id', 2)).toThrow(/requires 0 to 1 arguments/)
+  expect(() => catalogFunction('col_name', 1)).toThrow(/requires 2 argument/)
+  expect(catalogFunction('no_such', 9)).toBe(undefined)
+})
+
 test('every view gives as many values as columns', () => {
   const desk = withOrders()
   ask(desk, BACKUP)

@@ -4,6 +4,7 @@ import { isSysadmin } from '../../recovery/index.js'
 import { filegroupsOf } from '../admin/filegroups.js'
 import type { WireType, WireValue } from '../port.js'
 import { visibleColumns } from '../storage/table-info.js'
+import { fail } from '../value/failure.js'
 import { columnRows, maxLength, objectId, openDatabaseNamed, userTables } from './objects.js'
 import { databaseProperty, serverProperty } from './properties.js'
 import { loginRows, userRows } from './server-views.js'
@@ -268,8 +269,16 @@ const FUNCTIONS: Readonly<Record<string, CatalogFunction>> = {
   ...SERVER_FUNCTIONS,
 }
 
-/** Undefined for what is no such function; the number of arguments is for the caller to check. */
-export function catalogFunction(name: string, _count?: number): CatalogFunction | undefined {
+/** Undefined for what is no such function; refuses a number of arguments that it does not take. */
+export function catalogFunction(name: string, count?: number): CatalogFunction | undefined {
   const key = name.toLowerCase()
-  return Object.hasOwn(FUNCTIONS, key) ? FUNCTIONS[key] : undefined
+  const found = Object.hasOwn(FUNCTIONS, key) ? FUNCTIONS[key] : undefined
+  if (found === undefined || count === undefined) return found
+  const { minimum, maximum } = found
+  if (count >= minimum && count <= maximum) return found
+  return minimum === maximum
+    ? fail(174, `The ${key} function requires ${minimum} argument(s).`, { severity: 15 })
+    : fail(189, `The ${key} function requires ${minimum} to ${maximum} arguments.`, {
+        severity: 15,
+      })
 }

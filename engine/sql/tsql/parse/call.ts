@@ -98,18 +98,8 @@ export function readCall(c: Cursor, at: At, parts: readonly string[]): Call {
   c.expect(')')
   const withinGroup = readWithinGroup(c)
   const over = c.take('OVER') ? readWindow(c) : undefined
-  return {
-    ...PLAIN,
-    at,
-    schema,
-    name,
-    arguments: values,
-    star,
-    distinct,
-    over,
-    withinGroup,
-    datePart,
-  }
+  const kind = 'call'
+  return { kind, at, schema, name, arguments: values, star, distinct, over, withinGroup, datePart }
 }
 
 function readWithinGroup(c: Cursor): readonly OrderItem[] {

@@ -43,7 +43,8 @@ export function* loadBulk(
     }
     const { auto } = batch
     batch.auto = undefined
-    const failure = auto === undefined ? undefined : yield* commitParts(auto)
+    const failure =
+      auto === undefined ? undefined : yield* commitParts(auto, session.host.coordinator)
     if (failure !== undefined) throw new SqlFailure(failure)
   } catch (error) {
     if (batch.auto !== undefined) yield* rollbackParts(batch.auto)

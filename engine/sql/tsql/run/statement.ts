@@ -57,6 +57,9 @@ const COMPOUND: ReadonlySet<Statement['kind']> = new Set([
   'goto',
 ])
 
+/** Statements that say nothing when they end, and leave @@ERROR at 0. */
+const CLEARS_ERROR: ReadonlySet<Statement['kind']> = new Set(['set-variable', 'print', 'waitfor'])
+
 /** Statements that change what is kept, so that IMPLICIT_TRANSACTIONS begins one. */
 const BEGINS: ReadonlySet<Statement['kind']> = new Set([
   'query',
@@ -87,7 +90,10 @@ export function* runStatement(batch: Batch, statement: Statement): Process<Flow>
   }
   try {
     const ended = yield* inTransaction(batch, statement)
-    if (typeof ended !== 'object' || 'goto' in ended) return ended
+    if (typeof ended !== 'object' || 'goto' in ended) {
+      if (ended === 'next' && CLEARS_ERROR.has(statement.kind)) session.error = 0
+      return ended
+    }
     session.error = 0
     finish(batch, ended)
     return 'next'
@@ -119,7 +125,7 @@ function* inTransaction(batch: Batch, statement: Statement): Process<Flow | Done
     const { auto } = batch
     if (auto !== undefined) {
       batch.auto = undefined
-      const failure = yield* commitParts(auto as SessionTransaction)
+      const failure = yield* commitParts(auto as SessionTransaction, batch.session.host.coordinator)
       if (failure !== undefined) throw new SqlFailure(failure)
     }
     return ended

@@ -79,7 +79,7 @@ export function* commitTransaction(session: SqlSession, sink: Teller): Process {
     transaction.depth--
     return
   }
-  const failure = yield* commitParts(transaction)
+  const failure = yield* commitParts(transaction, session.host.coordinator)
   session.transaction = undefined
   if (failure !== undefined) {
     sink.env({ kind: 'rollback', transaction: transaction.descriptor })

@@ -14,7 +14,7 @@ import {
   takeBack,
   type UserTransaction,
 } from '../../recovery/index.js'
-import type { DistributedTransaction } from '../host.js'
+import type { CoordinatorPort, DistributedTransaction } from '../host.js'
 import { type Failure, failureOf, SqlFailure } from '../value/failure.js'
 import type { SqlSession } from './session.js'
 
@@ -45,6 +45,8 @@ export interface SessionTransaction {
   readonly parts: Map<string, Part>
   readonly savepoints: Savepoint[]
   distributed: DistributedTransaction | undefined
+  /** What it did in several databases is committed in all of them. */
+  isDecided: boolean
   /** Temporary tables that are dropped, and that it may still have to take something back in. */
   readonly dropLater: { readonly online: Online; readonly name: string }[]
 }
@@ -60,6 +62,7 @@ export function openTransaction(session: SqlSession, name: string): SessionTrans
     parts: new Map(),
     savepoints: [],
     distributed: undefined,
+    isDecided: false,
     dropLater: [],
   }
   return opened
@@ -103,14 +106,45 @@ export function backTo(
   return undefined
 }
 
-export function* commitParts(transaction: SessionTransaction): Process<Failure | undefined> {
-  const failure = yield* commitAll(transaction)
+export function* commitParts(
+  transaction: SessionTransaction,
+  coordinator: CoordinatorPort | undefined,
+): Process<Failure | undefined> {
+  const failure = yield* commitAll(transaction, coordinator)
   dropLeft(transaction)
   return failure
 }
 
 function dropLeft({ dropLater }: SessionTransaction): void {
   for (const { online, name } of dropLater.splice(0)) if (isAlive(online)) dropTable(online, name)
+}
+
+/** Changes in several databases happen in all of them or in none. */
+function* commitTogether(
+  transaction: SessionTransaction,
+  coordinator: CoordinatorPort | undefined,
+): Process<Failure | undefined> {
+  const changed = [...transaction.parts].filter(
+    ([database, part]) => database !== 'tempdb' && part.transaction.log.begin !== undefined,
+  )
+  const within = coordinator?.within
+  if (changed.length < 2 || within === undefined || transaction.distributed !== undefined)
+    return undefined
+  const opened = yield* within()
+  if (!opened.ok) {
+    yield* rollbackAll(transaction)
+    return failureOf(opened.error)
+  }
+  for (const [database, part] of changed) {
+    const enlisted = yield* opened.value.enlist(database, part)
+    if (enlisted.ok) continue
+    yield* opened.value.rollback()
+    yield* rollbackAll(transaction)
+    return failureOf(enlisted.error)
+  }
+  const done = yield* opened.value.commit()
+  transaction.isDecided = done.ok
+  return done.ok ? undefined : failureOf(done.error)
 }
 
 /** True when the transaction has changed or locked rows of the table. */
@@ -127,12 +161,18 @@ export function hasTouched(
   return false
 }
 
-function* commitAll(transaction: SessionTransaction): Process<Failure | undefined> {
+function* commitAll(
+  transaction: SessionTransaction,
+  coordinator: CoordinatorPort | undefined,
+): Process<Failure | undefined> {
+  const together = yield* commitTogether(transaction, coordinator)
+  if (together !== undefined) return together
   if (transaction.distributed !== undefined) {
     const done = yield* transaction.distributed.commit()
     return done.ok ? undefined : failureOf(done.error)
   }
   for (const { online, transaction: part } of transaction.parts.values()) {
+    if (!online.transactions.has(part) && transaction.isDecided) continue
     const done = yield* commit(online, part)
     if (!done.ok) {
       yield* rollbackAll(transaction)

@@ -87,11 +87,19 @@ export function convert(value: Plain, from: WireType, to: WireType, how: How = {
     case 'xml':
       return toText(value, from, to, how.style)
     case 'sql_variant':
-      return { type: from, value: value as string }
+      return toVariant(value, from, to)
     default:
       return convertToDate(value, from, to, how.style ?? 0)
   }
 }
+
+/** Long types are none that a sql_variant holds. */
+function toVariant(value: Plain, from: WireType, to: WireType): WireValue {
+  const isLong = ('length' in from && from.length === 'max') || LONG.has(from.kind)
+  return isLong ? clash(from, to) : { type: from, value: value as string }
+}
+
+const LONG: ReadonlySet<string> = new Set(['text', 'ntext', 'image', 'xml'])
 
 function refuseClash(from: WireType, to: WireType): void {
   const [left, right] = [familyOf(from), familyOf(to)]

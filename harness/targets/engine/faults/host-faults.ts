@@ -18,11 +18,7 @@ export const serviceStopped: Injector = {
   place: (machine, { where }, network) =>
     machine.host.services.has(where) && controlService(network, machine, where, 'kill').ok,
   lift: (machine, { where }, network) => void controlService(network, machine, where, 'start'),
-  // What starts when it is asked for also ends by itself.
-  isGone: ({ host }, { where }) => {
-    const service = host.services.get(where)
-    return service?.state === 'Running' || service?.startType === 'Manual'
-  },
+  isGone: ({ host }, { where }) => host.services.get(where)?.state === 'Running',
 }
 
 const RIGHT_START_TYPES: Readonly<Record<string, StartType>> = { VSS: 'Manual', SWPRV: 'Manual' }

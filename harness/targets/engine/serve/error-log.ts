@@ -2,7 +2,7 @@
 // as SQL Server keeps it. The world itself keeps only the last of them.
 
 import { appendFileSync } from 'node:fs'
-import type { Standalone } from '../../../../engine/index.js'
+import type { Standalone } from '../../../../engine/server.js'
 
 const ENTRIES_KEPT_MAX = 1000
 

@@ -1,7 +1,7 @@
 // FreeTDS's programs against the endpoint: tsql and bsqldb over its own libraries, isql over ODBC.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { sqlTds } from '../../../../engine/index.js'
+import type { sqlTds } from '../../../../engine/server.js'
 import { isInstalled, type Ran, runProgram, withFiles } from './program.fixture.js'
 import { PASSWORD, USER } from './scripted.fixture.js'
 import { startTdsServer, type TdsServer } from './tds-server.fixture.js'

@@ -68,7 +68,9 @@ for (const { way, policy, encrypt, security } of WAYS)
     test('cancels a request and goes on with the same connection', async () => {
       const request = pool.request()
       const failed = expect(request.query('wait')).rejects.toMatchObject({ code: 'ECANCEL' })
-      setTimeout(() => request.cancel(), 20)
+      const runs = () => server.seen.calls.at(-1)?.parameters[0]?.value === 'wait'
+      await expect.poll(runs, { timeout: 30_000 }).toBe(true)
+      request.cancel()
       await failed
       expect(server.seen.cancelled.at(-1)).toBe('wait')
       expect((await pool.query('select 1')).recordset).toEqual([{ '': 1 }])

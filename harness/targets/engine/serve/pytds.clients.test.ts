@@ -15,8 +15,10 @@ port, user, password, way, authority = sys.argv[1:]
 options = {}
 if way != 'clear':
     options = dict(cafile=authority, validate_host=True, enc_login_only=way == 'login-only')
-connection = pytds.connect('localhost', port=int(port), user=user, password=password, timeout=1,
-                           **options)
+def connect(timeout):
+    return pytds.connect('localhost', port=int(port), user=user, password=password,
+                         timeout=timeout, **options)
+connection = connect(30)
 cursor = connection.cursor()
 told = {}
 def one(text):
@@ -49,6 +51,9 @@ values = (1, -2 ** 40, 'a\\u20ac\\u03a9\\U0001f600', None, decimal.Decimal('-12.
 cursor.callproc('echo', values)
 told['echo'] = [left == right for left, right in zip(values, cursor.fetchone())]
 told['output'] = cursor.callproc('double', (21, pytds.output(param_type=int)))[1]
+connection.close()
+connection = connect(1)
+cursor = connection.cursor()
 try:
     cursor.execute('wait')
     told['wait'] = 'ended'

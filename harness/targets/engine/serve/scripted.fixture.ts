@@ -6,10 +6,10 @@ import {
   type Process,
   type Sim,
   sleepUntil,
-  type sqlTds,
   type Ticks,
   waitFor,
 } from '../../../../engine/index.js'
+import type { sqlTds } from '../../../../engine/server.js'
 
 type Service = sqlTds.SqlService<ScriptedSession>
 type Sink = Parameters<Service['runBatch']>[2]

@@ -110,8 +110,10 @@ select 1 / 0
 
 const SCRIPT = `
 import decimal, json, sys, pytds
-connection = pytds.connect('localhost', port=int(sys.argv[1]), user='sa', password=sys.argv[2],
-                           database='clients', timeout=1)
+def connect(timeout):
+    return pytds.connect('localhost', port=int(sys.argv[1]), user='sa', password=sys.argv[2],
+                         database='clients', timeout=timeout)
+connection = connect(30)
 cursor = connection.cursor()
 told = {}
 def all(text, *values):
@@ -123,6 +125,9 @@ cursor.execute('insert into dbo.account values (%s, %s, %s)',
                (51, 'py\\u03a9', decimal.Decimal('-3.25')))
 connection.commit()
 told['rows'] = all('select id, owner, balance from dbo.account where id in (%s, 51)', 50)
+connection.close()
+connection = connect(1)
+cursor = connection.cursor()
 try:
     cursor.execute("waitfor delay '00:01:00'")
     told['wait'] = 'ended'

@@ -6,7 +6,7 @@
 import { type AddressInfo, createServer, type Server as Listener, type Socket } from 'node:net'
 import { hostname } from 'node:os'
 import path from 'node:path'
-import { checkpointing, stopStandalone, sqlTds as tds } from '../../../../engine/index.js'
+import { checkpointing, stopStandalone, sqlTds as tds } from '../../../../engine/server.js'
 import { ErrorLog } from './error-log.js'
 import { type Lock, takeLock } from './lock.js'
 import { bringUp, prepareFolder, type Started } from './setup.js'

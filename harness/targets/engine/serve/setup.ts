@@ -6,13 +6,13 @@ import { randomInt } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
+import type { sql } from '../../../../engine/index.js'
 import {
   installStandalone,
   type Standalone,
   type StandaloneOptions,
-  type sql,
   startStandalone,
-} from '../../../../engine/index.js'
+} from '../../../../engine/server.js'
 import { mendPage, PageJournal } from './page-journal.js'
 import { RealFiles } from './real-files.js'
 import { wallTicks } from './world-clock.js'

@@ -1,7 +1,7 @@
 // T-SQL behind the endpoint, and what it needs of this machine.
 
 import { scryptSync } from 'node:crypto'
-import { coordinatorPort, type Standalone, type sqlTds, tsql } from '../../../../engine/index.js'
+import { coordinatorPort, type Standalone, type sqlTds, tsql } from '../../../../engine/server.js'
 import { type DataFolder, placeOf } from './setup.js'
 
 export interface Service {

@@ -2,15 +2,13 @@ import { mkdtempSync, rmSync, statSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { type Process, sql, type Ticks } from '../../../../engine/index.js'
 import {
   installStandalone,
-  type Process,
   type Standalone,
   type StandaloneOptions,
-  sql,
   startStandalone,
-  type Ticks,
-} from '../../../../engine/index.js'
+} from '../../../../engine/server.js'
 import { RealFiles } from './real-files.js'
 
 const folders: string[] = []

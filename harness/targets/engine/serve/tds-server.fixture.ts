@@ -2,7 +2,8 @@
 // few milliseconds at a time, as the real server does it.
 
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { createSim, type Sim, sqlTds } from '../../../../engine/index.js'
+import { createSim, type Sim } from '../../../../engine/index.js'
+import { sqlTds } from '../../../../engine/server.js'
 import { createSeen, type ScriptedSession, type Seen, scriptedService } from './scripted.fixture.js'
 import { type TlsContexts, tlsContexts } from './tls.js'
 import { type Credentials, selfSigned } from './tls-certificate.js'

@@ -2,7 +2,7 @@
 // asked to, and stops taking output while the client is behind.
 
 import type { Socket } from 'node:net'
-import type { sqlTds } from '../../../../engine/index.js'
+import type { sqlTds } from '../../../../engine/server.js'
 import { TlsBridge, type TlsContexts } from './tls.js'
 
 export interface Transport {
@@ -50,6 +50,7 @@ class SocketCarrier implements Transport {
     socket.on('drain', () => this.#onDrain())
     socket.on('error', () => socket.destroy())
     socket.on('close', () => {
+      this.#bridge?.detach()
       connection.disconnected()
       options.wake()
     })
