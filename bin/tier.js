@@ -84,13 +84,13 @@ const CHECK = [
     {
       name: 'explorer',
       commands: [
-        frostproof('explore', '--faults', 'singles', '--out', 'reports/check/explore'),
+        frostproof('explore', '--runs', '1200', '--out', 'reports/check/explore'),
         frostproof(
           'explore',
           '--faults',
           'random',
           '--runs',
-          '2000',
+          '600',
           '--out',
           'reports/check/random',
         ),

@@ -47,5 +47,6 @@ function progress(done: number, _total: number, violations: number): void {
 }
 
 function tell(message: FromWorker): void {
-  process.send?.(message)
+  // Who started it may be gone in the middle of this; then nobody is left to tell.
+  process.send?.(message, undefined, {}, () => {})
 }
