@@ -17,7 +17,11 @@ export function mergeShares(shares: readonly Share[]): Share {
     cells: tally.cells,
     found: firstOfEach(shares.flatMap(({ found }) => found)),
     singles: shares.flatMap(({ singles }) => singles).sort(([left], [right]) => left - right),
-    pruning: { ...first.pruning, differed: sum(shares, ({ pruning }) => pruning.differed) },
+    pruning: {
+      ...first.pruning,
+      sampled: sum(shares, ({ pruning }) => pruning.sampled),
+      differed: sum(shares, ({ pruning }) => pruning.differed),
+    },
     complete: shares.every(({ complete }) => complete),
   }
 }

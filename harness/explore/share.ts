@@ -58,6 +58,7 @@ export interface Share {
 export interface PruningCount {
   readonly all: number
   readonly pruned: number
+  /** Pruned pairs that were run all the same. */
   readonly sampled: number
   readonly differed: number
 }
@@ -101,6 +102,7 @@ export async function runShare(judges: Judges, order: Order, hooks: Hooks): Prom
   const { index, of } = order.share
   const last = Math.min(work.total, order.runs)
   let tried = 0
+  let sampled = 0
   let differed = 0
   let complete = true
   for (const number of numbersOf(order, index, of, last)) {
@@ -111,7 +113,11 @@ export async function runShare(judges: Judges, order: Order, hooks: Hooks): Prom
     const job = await work.job(number)
     const run = await tryJob(job, work.tally)
     tried++
-    if (pairs !== undefined && (await differs(run, pairs.standsFor(number)))) differed++
+    const standing = pairs?.standsFor(number)
+    if (standing !== undefined) {
+      sampled++
+      if (await differs(run, standing)) differed++
+    }
     if (order.mode === 'pairs' && pairs === undefined)
       singles.push([number, run.met[0] ?? false, printOf(run.outcome)])
     note(sightings, run)
@@ -125,7 +131,7 @@ export async function runShare(judges: Judges, order: Order, hooks: Hooks): Prom
     cells: work.tally.cells,
     found: await findings(judges, [...sightings.entries()]),
     singles,
-    pruning: { ...(pairs?.pruning ?? NO_PRUNING), differed },
+    pruning: { ...(pairs?.pruning ?? NO_PRUNING), sampled, differed },
     complete,
   }
 }
@@ -148,14 +154,14 @@ async function undisturbedShare(
       cells: [],
       found: await findings(judges, [[sortOf(sighting), sighting]]),
       singles: [],
-      pruning: { ...NO_PRUNING, differed: 0 },
+      pruning: { ...NO_PRUNING, sampled: 0, differed: 0 },
       complete: false,
     }
   }
   return undefined
 }
 
-const NO_PRUNING = { all: 0, pruned: 0, sampled: 0 }
+const NO_PRUNING = { all: 0, pruned: 0 }
 
 /** Every so many-th; of random runs whole shapes, since making one costs more than disturbing it. */
 function* numbersOf(
@@ -180,7 +186,7 @@ async function workFor(target: Target, { mode, seed, runs, names }: Order): Prom
 export const PAIRS_OF = 'full'
 
 interface PairsWork extends Work {
-  readonly pruning: Omit<PruningCount, 'differed'>
+  readonly pruning: Pick<PruningCount, 'all' | 'pruned'>
   readonly standsFor: (number: number) => (() => Promise<Run>) | undefined
 }
 
@@ -203,7 +209,7 @@ async function pairsWork(
   return {
     ...base,
     total: pairs.length + sample.length,
-    pruning: { all, pruned: all - pairs.length, sampled: sample.length },
+    pruning: { all, pruned: all - pairs.length },
     job: async (number) => {
       const pair = pairs[number] ?? sample[number - pairs.length]?.pruned
       return jobOf(number, pair === undefined ? [] : both(pair))
@@ -220,8 +226,7 @@ function both({ left, right }: Pair): Placed[] {
 }
 
 /** Whether a pruned pair comes out otherwise than the one that stands for it. */
-async function differs(run: Run, standing: (() => Promise<Run>) | undefined): Promise<boolean> {
-  if (standing === undefined) return false
+async function differs(run: Run, standing: () => Promise<Run>): Promise<boolean> {
   const { outcome } = await standing()
   return outcome.violation?.property !== run.outcome.violation?.property
 }

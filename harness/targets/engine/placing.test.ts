@@ -10,9 +10,9 @@ function open(): Session {
 }
 
 /** A fault that does no harm, put somewhere. */
-function place(session: Session, at: string): void {
+async function place(session: Session, at: string): Promise<void> {
   const params = { kind: 'memory-pressure', where: 'hog.exe', percent: 1 }
-  session.perform({ command: 'fault.inject', params, session: 'fault', at })
+  await session.perform({ command: 'fault.inject', params, session: 'fault', at })
 }
 
 async function backUp(session: Session): Promise<void> {
@@ -22,7 +22,7 @@ async function backUp(session: Session): Promise<void> {
 /** When the fault was placed, in ms. */
 async function placedAt(at: string): Promise<string | undefined> {
   const session = open()
-  place(session, at)
+  await place(session, at)
   await backUp(session)
   const { receipts } = await session.finish()
   return receipts[0]?.at
@@ -54,8 +54,8 @@ test('what is to come after a point comes at the same instant', async () => {
 
 test('a fault that is lifted before its point is reached never goes off', async () => {
   const session = open()
-  place(session, 'vss.freeze')
-  session.perform({ command: 'fault.lift', params: { kind: 'memory-pressure' } })
+  await place(session, 'vss.freeze')
+  await session.perform({ command: 'fault.lift', params: { kind: 'memory-pressure' } })
   await backUp(session)
   const end = await session.finish()
   expect(end.receipts).toEqual([])
