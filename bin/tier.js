@@ -64,6 +64,8 @@ const TEST = [
 const CHECK = [
   ...TEST,
   [
+    // The longest first, so that nothing waits for it alone.
+    { name: 'containers', commands: [['bin/tier/containers.js']], count: summaryLineOf },
     { name: 'proofs', commands: [frostproof('prove')], count: proofsOf },
     {
       name: `${CHECK_CASES} histories, chains, statements and packets`,
@@ -71,7 +73,6 @@ const CHECK = [
       env: { FROSTPROOF_CASES: CHECK_CASES },
       count: testsOf,
     },
-    { name: 'containers', commands: [['bin/tier/containers.js']], count: summaryLineOf },
     { name: 'over serve', commands: [['bin/tier/over-serve.js']], count: summaryLineOf },
     {
       name: `serve, killed ${CHECK_KILLS} times`,

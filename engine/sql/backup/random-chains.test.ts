@@ -112,7 +112,7 @@ test('any chain restores to what was committed where it ends', () => {
   )
 }, 3_600_000)
 
-const CASES = 200
+const CASES = 120
 
 function begun(): History {
   const bank = makeBank({ recoveryModel: 'FULL' })
