@@ -101,8 +101,7 @@ async function dockerEngine() {
   if (spawnSync('dockerd', ['--version']).status !== 0 && !install()) return undefined
   const folder = mkdtempSync(path.join(tmpdir(), 'frostproof-dockerd-'))
   const words = ['--data-root', path.join(folder, 'data'), '--exec-root', path.join(folder, 'exec')]
-  // What containers publish is for this machine alone.
-  words.push('--ip', '127.0.0.1', '--pidfile', path.join(folder, 'pid'))
+  words.push('--pidfile', path.join(folder, 'pid'))
   const daemon = spawn('dockerd', words, { stdio: 'ignore' })
   const end = () => {
     daemon.kill('SIGTERM')
