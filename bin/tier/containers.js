@@ -70,6 +70,8 @@ async function scenarios() {
     const { verdict, reason } = readLine(output)
     console.log(`${name}: ${verdict}`)
     if (verdict === 'passed') passed++
+    // On a real clock a busy machine may leave a question open; that is said, and counts as nothing.
+    else if (verdict === 'unknown') console.log(`  not counted: ${reason}`)
     else complaints.push(`${name}: ${verdict}: ${reason}`)
     complaints.push(...textWithSecret(name, output))
   }
